@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+/**
+ * Starts the CLI with V8's code cache, so that the second run does not compile what the first one did.
+ * The cache is a by-product: missing, stale or unwritable, the CLI runs all the same, only slower.
+ */
+import fs = require("node:fs");
+import path = require("node:path");
+import vm = require("node:vm");
+
+const file = path.join(__dirname, "main.js");
+const cacheFile = `${file}.${process.version}-${process.arch}.cache`;
+
+function readCache(): Buffer | undefined {
+  try {
+    return fs.readFileSync(cacheFile);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeCache(script: vm.Script): void {
+  try {
+    const temporary = `${cacheFile}.${process.pid}`;
+    fs.writeFileSync(temporary, script.createCachedData());
+    fs.renameSync(temporary, cacheFile);
+  } catch {
+    // A read-only installation: nothing to keep.
+  }
+}
+
+const source = fs.readFileSync(file, "utf8");
+const cachedData = readCache();
+const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
+  filename: file,
+  ...(cachedData && { cachedData }),
+  importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+// Written at exit, when the functions that the command needed have been compiled.
+if (!cachedData || script.cachedDataRejected) process.once("exit", () => writeCache(script));
+
+const main: { exports: unknown } = { exports: {} };
+script.runInThisContext()(require, main, main.exports, file, __dirname);

@@ -1,0 +1,39 @@
+/** One thing that is wrong with what the user gave, in the four parts that a person needs to mend it. */
+export interface Problem {
+  /** An error stops the command (exit code 2); a warning is printed and the command goes on. */
+  readonly severity: "error" | "warning";
+  /** Where: the config key, option or file, as the user writes it (`resources.limits.memory`, `--out`). */
+  readonly key: string;
+  /** What was given; absent where nothing was. Never a secret. */
+  readonly value?: unknown;
+  /** The rule that it breaks, as a sentence without subject ("must be a Kubernetes quantity"). */
+  readonly rule: string;
+  /** What to write instead, with an example. */
+  readonly fix: string;
+}
+
+/** Bad input by the user: all problems at once. The CLI prints them and ends with exit code 2. */
+export class InputError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join("\n"));
+    this.name = "InputError";
+  }
+}
+
+/** Shorthand for the commonest case: one error. */
+export function inputError(problem: Omit<Problem, "severity">): InputError {
+  return new InputError([{ severity: "error", ...problem }]);
+}
+
+/** `error: replicas: 0 must be at least 1; write a whole number such as 2` */
+export function formatProblem(problem: Problem): string {
+  const value = "value" in problem && problem.value !== undefined ? ` ${shorten(problem.value)}` : "";
+  return `${problem.severity}: ${problem.key}:${value} ${problem.rule}; ${problem.fix}`;
+}
+
+const LONGEST_VALUE = 80;
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1)}…`;
+}

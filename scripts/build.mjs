@@ -1,0 +1,73 @@
+// Builds dist/: the CLI as one bundled file (start-up is what its user waits for, see
+// docs/adr/0002-bundled-cli.md) and the library that Pulumi programs import.
+//
+//   node scripts/build.mjs                both
+//   node scripts/build.mjs --cli          the CLI alone (0.2 s; all that `npm run render` needs)
+//   node scripts/build.mjs --if-needed    only what is older than its sources
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(root);
+
+const SOURCES = [
+  "cli",
+  "client",
+  "components",
+  "config",
+  "render",
+  "scripts",
+  "index.ts",
+  "package.json",
+  "tsconfig.json",
+];
+
+/** Bundled on demand by Node, not by us: big, and used by few commands. */
+const EXTERNAL = ["@pulumi/*", "undici", "hdr-histogram-js"];
+
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isCurrent(part) {
+  const built = statSync(join("dist", `.built-${part}`), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return built > Math.max(...SOURCES.map(newest));
+}
+
+async function buildCli() {
+  rmSync("dist/cli", { recursive: true, force: true });
+  await build({
+    entryPoints: { kokoro: "cli/kokoro.ts", main: "cli/main.ts" },
+    outdir: "dist/cli",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: [...EXTERNAL, "./main.js"],
+    logLevel: "warning",
+  });
+}
+
+function buildLibrary() {
+  rmSync("dist/lib", { recursive: true, force: true });
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
+    stdio: "inherit",
+  });
+}
+
+const onlyCli = process.argv.includes("--cli");
+const ifNeeded = process.argv.includes("--if-needed");
+const parts = { cli: buildCli, ...(onlyCli ? {} : { lib: buildLibrary }) };
+for (const [part, run] of Object.entries(parts)) {
+  if (ifNeeded && isCurrent(part)) continue;
+  await run();
+  mkdirSync("dist", { recursive: true });
+  writeFileSync(join("dist", `.built-${part}`), "");
+}
