@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { renderCommand } from "./render";
 
 /** Every command of the CLI, in the order of `kokoro --help`. */
-export const commands: readonly (() => Command)[] = [];
+export const commands: readonly (() => Command)[] = [renderCommand];

@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+
+const shortForms = new WeakMap<object, z.core.JSONSchema.BaseSchema>();
+
+/**
+ * A section that may also be written as a single value: `namespace: ai-services` for
+ * `namespace: {name: ai-services}`.
+ *
+ * @param section the strict object schema
+ * @param short the short form as JSON schema, for editors
+ * @param expand turns a short value into the section's input; other values pass through
+ */
+export function shorthand<T extends z.ZodMiniType>(
+  section: T,
+  short: z.core.JSONSchema.BaseSchema,
+  expand: (value: unknown) => unknown,
+) {
+  const schema = z.pipe(z.transform(expand), section);
+  shortForms.set(schema, short);
+  return schema;
+}
+
+/** The short form of a schema made by `shorthand`, if it is one. */
+export function shortFormOf(schema: object): z.core.JSONSchema.BaseSchema | undefined {
+  return shortForms.get(schema);
+}
