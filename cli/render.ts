@@ -17,7 +17,9 @@ Examples:
 
 export function renderCommand(): Command {
   return new Command("render")
-    .description("write the Flux tree of a stack into a GitOps repository; needs no Pulumi, login, state or cluster")
+    .description(
+      "write the Flux tree of a stack into a GitOps repository; needs no Pulumi, login, state or cluster",
+    )
     .addOption(stackOption())
     .addOption(outOption())
     .option("--stdout", "print the objects as one stream of documents instead of writing files")
@@ -29,8 +31,12 @@ export function renderCommand(): Command {
 
 async function render(options: RenderOptions): Promise<void> {
   if (!options.out && !options.stdout) {
-    throw inputError({ key: "--out", rule: "is missing", fix: "name the repository's root, or use --stdout" });
+    throw inputError({
+      key: "--out",
+      rule: "is missing",
+      fix: "name the repository's root, or use --stdout",
+    });
   }
-  const { renderStack } = await import("../render/run");
+  const { renderStack } = await import("../render/run.js");
   renderStack(options);
 }

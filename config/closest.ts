@@ -6,6 +6,9 @@ export function closest(word: string, candidates: readonly string[]): string | u
     candidate,
     score: distance(word.toLowerCase(), candidate.toLowerCase()),
   }));
-  const best = scored.reduce((a, b) => (b.score < a.score ? b : a), { candidate: "", score: Number.POSITIVE_INFINITY });
+  const best = scored.reduce((a, b) => (b.score < a.score ? b : a), {
+    candidate: "",
+    score: Number.POSITIVE_INFINITY,
+  });
   return best.score <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }

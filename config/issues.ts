@@ -5,16 +5,24 @@ import type { Problem } from "./problem";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
-  return issues.flatMap((issue) => toProblems(issue, schema));
+  const problems = issues.flatMap((issue) => toProblems(issue, schema));
+  // One value may break two checks of one rule.
+  return problems.filter(
+    ({ key, rule }, index) =>
+      problems.findIndex((other) => other.key === key && other.rule === rule) === index,
+  );
 }
 
 function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, schema));
-  const base = { severity: "error" as const, key: pathText(issue.path), ...valueOf(issue.input) };
+  const base = { severity: "error" as const, key: pathText(issue.path), ...givenValue(issue.input) };
   if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue.values.map(String), issue.input) }];
-  if (issue.code === "invalid_key") return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
+  if (issue.code === "invalid_key")
+    return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
   if (issue.code === "invalid_type" && !issue.message.includes(RULE_FIX_SEPARATOR)) {
-    return [{ ...base, rule: `must be ${KINDS[issue.expected] ?? issue.expected}`, fix: typeFix(issue.expected) }];
+    return [
+      { ...base, rule: `must be ${KINDS[issue.expected] ?? issue.expected}`, fix: typeFix(issue.expected) },
+    ];
   }
   return [{ ...base, ...sayOf(issue.message, issue.message) }];
 }
@@ -41,12 +49,13 @@ function oneOf(values: readonly string[], input: unknown): Pick<Problem, "rule" 
 function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodMiniType): Problem {
   const known = keysAt(schema, path);
   const near = closest(key, known);
-  const fix = near === undefined ? `remove it; known keys here: ${known.join(", ")}` : `did you mean ${near}?`;
+  const fix =
+    near === undefined ? `remove it; known keys here: ${known.join(", ")}` : `did you mean ${near}?`;
   return { severity: "error", key: pathText([...path, key]), rule: "is not a known key", fix };
 }
 
 /** A value that is worth repeating to the user: scalars, not whole sections. */
-function valueOf(input: unknown): { value?: unknown } {
+function givenValue(input: unknown): { value?: unknown } {
   return input === undefined || (typeof input === "object" && input !== null) ? {} : { value: input };
 }
 

@@ -1,7 +1,7 @@
 import { type ParsedSettings, tryParseSettings } from "./parse";
 import { InputError, type Problem } from "./problem";
 import { findProject, type Project, readStack } from "./project";
-import { settingKeys } from "./settings";
+import { type SettingsInput, settingKeys } from "./settings";
 
 /**
  * The only reader of configuration. It takes it from the stack's files (embedded render) or from the
@@ -26,10 +26,18 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
   return { ...settingsOf(raw), project };
 }
 
-/** Settings from the engine, which gives every value as text. @throws InputError */
-export function loadEngineConfig(values: Readonly<Record<string, string>>, project: string): ParsedSettings {
-  const entries = ownEntries(values, project).map(([key, value]) => [key, decode(key, value)]);
-  return settingsOf(Object.fromEntries(entries));
+/** Set by `kokoro up --render-yaml DIR` for the program that it starts; stands over the config key. */
+export const RENDER_YAML_VARIABLE = "KOKORO_RENDER_YAML";
+
+/** The configuration as the engine gives it, decoded and not yet checked: `KokoroService` checks it. */
+export function readEngineConfig(values: Readonly<Record<string, string>>, project: string): SettingsInput {
+  const renderYaml = process.env[RENDER_YAML_VARIABLE];
+  return { ...decodeConfig(values, project), ...(renderYaml && { renderYaml }) };
+}
+
+/** The project's own keys of a `config:` mapping, without prefix, with text decoded. */
+export function decodeConfig(config: unknown, project: string): Record<string, unknown> {
+  return Object.fromEntries(ownEntries(config, project).map(([key, value]) => [key, decode(key, value)]));
 }
 
 function settingsOf(raw: Record<string, unknown>): ParsedSettings {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { InputError, type Problem } from "./problem";
 import { problemsOf } from "./issues";
+import { InputError, type Problem } from "./problem";
 import { crossFieldProblems } from "./rules";
 import { type Settings, type SettingsInput, settingsSchema } from "./settings";
 
@@ -10,8 +10,10 @@ export interface ParsedSettings {
   readonly warnings: readonly Problem[];
 }
 
-/** A parse either ends in settings or in problems that include at least one error. */
-export type ParseResult = ({ readonly ok: true } & ParsedSettings) | { readonly ok: false; readonly problems: readonly Problem[] };
+/** A parse either ends in settings or in errors, at least one. */
+export type ParseResult =
+  | ({ readonly ok: true } & ParsedSettings)
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * Checks a configuration as written: types, formats, unknown keys and the rules across keys, all at
@@ -24,8 +26,11 @@ export function tryParseSettings(raw: unknown): ParseResult {
   const problems = problemsOf(parsed.error.issues, settingsSchema);
   const rest = z.safeParse(settingsSchema, without(raw, parsed.error.issues));
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const across = rest.success ? crossFieldProblems(rest.data).filter(({ key }) => !wrong.has(key.split(".")[0] ?? "")) : [];
-  return { ok: false, problems: [...problems, ...across] };
+  const across = rest.success ? errorsOf(crossFieldProblems(rest.data)) : [];
+  return {
+    ok: false,
+    problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],
+  };
 }
 
 /** Like `tryParseSettings`. @throws InputError with every problem */
@@ -37,8 +42,14 @@ export function parseSettings(raw: SettingsInput): ParsedSettings {
 
 function withCrossFieldRules(settings: Settings): ParseResult {
   const problems = crossFieldProblems(settings);
-  if (problems.some(({ severity }) => severity === "error")) return { ok: false, problems };
+  const errors = errorsOf(problems);
+  if (errors.length > 0) return { ok: false, problems: errors };
   return { ok: true, settings, warnings: problems };
+}
+
+/** Warnings wait until there are settings to which they apply. */
+function errorsOf(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ severity }) => severity === "error");
 }
 
 /** A copy of the input less the values that the issues name. */
@@ -47,7 +58,8 @@ function without(raw: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const copy = structuredClone(raw) as Record<string, unknown>;
   for (const issue of issues) {
     const unknownKeys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
-    for (const key of unknownKeys ?? [undefined]) remove(copy, key === undefined ? issue.path : [...issue.path, key]);
+    for (const key of unknownKeys ?? [undefined])
+      remove(copy, key === undefined ? issue.path : [...issue.path, key]);
   }
   return copy;
 }
@@ -56,5 +68,6 @@ function remove(target: Record<string, unknown>, path: readonly PropertyKey[]): 
   let parent: unknown = target;
   for (const key of path.slice(0, -1)) parent = (parent as Record<PropertyKey, unknown> | undefined)?.[key];
   const last = path.at(-1);
-  if (last !== undefined && typeof parent === "object" && parent !== null) delete (parent as Record<PropertyKey, unknown>)[last];
+  if (last !== undefined && typeof parent === "object" && parent !== null)
+    delete (parent as Record<PropertyKey, unknown>)[last];
 }

@@ -43,10 +43,14 @@ export const serviceName = () =>
 
 /** A Go duration greater than zero with millisecond precision, as Istio and Flux take it. */
 export const duration = () => {
-  const message = say("must be a duration greater than zero with a unit", "write for example 250ms, 30s, 5m or 1h30m");
-  return z
-    .string(message)
-    .check(z.regex(/^(\d+(\.\d{1,3})?(ms|s|m|h))+$/, message), z.refine((value) => milliseconds(value) > 0, message));
+  const message = say(
+    "must be a duration greater than zero with a unit",
+    "write for example 250ms, 30s, 5m or 1h30m",
+  );
+  return z.string(message).check(
+    z.regex(/^(\d+(\.\d{1,3})?(ms|s|m|h))+$/, message),
+    z.refine((value) => milliseconds(value) > 0, message),
+  );
 };
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -66,19 +70,24 @@ export function wholeSeconds(value: string): number {
 }
 
 /** YAML gives `cpu: 2` as a number; Kubernetes means the quantity "2". */
-const numberAsText = z.transform((value: unknown) => (typeof value === "number" ? String(value) : value));
+function orNumber(schema: z.ZodMiniType<string, string>) {
+  const numberAsText = z.transform((value: unknown) => (typeof value === "number" ? String(value) : value));
+  return z.pipe(numberAsText, schema) as unknown as z.ZodMiniType<string, string | number>;
+}
 
 /** CPU: whole or fractional cores, or millicores. */
 export const cpuQuantity = () =>
-  z.pipe(
-    numberAsText,
-    text(/^(?!0+(\.0+)?m?$)(\d+m|\d+(\.\d{1,3})?)$/, "must be a CPU quantity greater than zero", "write 500m or 2"),
+  orNumber(
+    text(
+      /^(?!0+(\.0+)?m?$)(\d+m|\d+(\.\d{1,3})?)$/,
+      "must be a CPU quantity greater than zero",
+      "write 500m or 2",
+    ),
   );
 
 /** Bytes: Kubernetes' suffixes only; `GB` and `MB` are not among them. */
 export const byteQuantity = () =>
-  z.pipe(
-    numberAsText,
+  orNumber(
     text(
       /^(?!0+(\.0+)?\D*$)\d+(\.\d+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$/,
       "must be a quantity of bytes greater than zero, with Kubernetes' suffixes",
@@ -88,11 +97,15 @@ export const byteQuantity = () =>
 
 /** A whole number from `min` to `max`. */
 export const count = (min: number, max: number) => {
-  const message = say(`must be a whole number from ${min} to ${max}`, `write for example ${Math.max(min, Math.min(3, max))}`);
+  const message = say(
+    `must be a whole number from ${min} to ${max}`,
+    `write for example ${Math.max(min, Math.min(3, max))}`,
+  );
   return z.int(message).check(z.gte(min, message), z.lte(max, message));
 };
 
-const HOSTNAME = /^(\*\.)?([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?)(\.([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?))*$/;
+const HOSTNAME =
+  /^(\*\.)?([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?)(\.([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?))*$/;
 
 /** A host that clients use; Flux variables such as `${SECRET_DOMAIN}` may stand for parts of it. */
 export const hostname = () =>
@@ -110,7 +123,9 @@ export const hostname = () =>
 
 function isHostname(value: string): boolean {
   const literal = value.replace(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/g, "x");
-  return HOSTNAME.test(value) && /^[*a-z0-9.-]+$/.test(literal) && literal.length <= 253 && !literal.includes("..");
+  return (
+    HOSTNAME.test(value) && /^[*a-z0-9.-]+$/.test(literal) && literal.length <= 253 && !literal.includes("..")
+  );
 }
 
 /** `namespace/name` of a Gateway, or its name alone. */
@@ -145,20 +160,30 @@ export const imageRepository = () =>
   );
 
 export const imageTag = () =>
-  text(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "must be an image tag", "write v0.8.0 (upstream's tags start with v)");
+  text(
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+    "must be an image tag",
+    "write v0.8.0 (upstream's tags start with v)",
+  );
 
 export const imageDigest = () =>
   text(/^sha256:[a-f0-9]{64}$/, "must be an image digest", "write sha256: and 64 hexadecimal digits");
 
 export const envName = () =>
-  text(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable", "write for example DEFAULT_VOICE");
+  text(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    "must be the name of an environment variable",
+    "write for example DEFAULT_VOICE",
+  );
 
 /** The value of an environment variable. YAML's numbers and booleans mean their text. */
 export const envValue = () =>
   z.pipe(
-    z.transform((value: unknown) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value)),
+    z.transform((value: unknown) =>
+      typeof value === "number" || typeof value === "boolean" ? String(value) : value,
+    ),
     z.string(say("must be a string, a number or a boolean", 'write it in quotes: "af_heart"')),
-  );
+  ) as unknown as z.ZodMiniType<string, string | number | boolean>;
 
 /** A relative folder inside a repository, POSIX, without `.` and `..`. */
 export const repositoryPath = () =>

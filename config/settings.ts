@@ -19,7 +19,10 @@ const extraManifest = z.looseObject({
 export const settingsSchema = z.strictObject({
   name: doc(z._default(serviceName(), "kokoro-api"), "Name of the app, its Deployment and its Service."),
   namespace: doc(z.prefault(namespaceSection, {}), "Namespace: a name, or an object."),
-  accelerator: doc(z._default(z.enum(["cpu"]), "cpu"), "What synthesises speech. Decides image, user and environment."),
+  accelerator: doc(
+    z._default(z.enum(["cpu"]), "cpu"),
+    "What synthesises speech. Decides image, user and environment.",
+  ),
   image: doc(z.prefault(imageSection, {}), "The server's image."),
   replicas: doc(
     z._default(count(1, 100), 1),
@@ -38,8 +41,14 @@ export const settingsSchema = z.strictObject({
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
-  env: doc(z._default(z.record(envName(), envValue()), {}), "Environment variables of the server, beside and over ours."),
-  extraManifests: doc(z._default(z.array(extraManifest), []), "Further Kubernetes objects to deploy and render with the app."),
+  env: doc(
+    z._default(z.record(envName(), envValue()), {}),
+    "Environment variables of the server, beside and over ours.",
+  ),
+  extraManifests: doc(
+    z._default(z.array(extraManifest), []),
+    "Further Kubernetes objects to deploy and render with the app.",
+  ),
   renderYaml: doc(
     z.optional(nonEmptyText("../home-ops")),
     "Folder of the GitOps repository. When set, pulumi manages the files of the Flux tree there instead of cluster objects.",

@@ -8,16 +8,20 @@ const shortForms = new WeakMap<object, z.core.JSONSchema.BaseSchema>();
  *
  * @param section the strict object schema
  * @param short the short form as JSON schema, for editors
- * @param expand turns a short value into the section's input; other values pass through
+ * @param expand turns a short value into the section's input
  */
-export function shorthand<T extends z.ZodMiniType>(
+export function shorthand<Short extends string | boolean, T extends z.ZodMiniType>(
   section: T,
   short: z.core.JSONSchema.BaseSchema,
-  expand: (value: unknown) => unknown,
+  expand: (value: Short) => z.input<T>,
 ) {
-  const schema = z.pipe(z.transform(expand), section);
+  const isShort = (value: unknown): value is Short => [short.type].flat().includes(typeof value as "string");
+  const schema = z.pipe(
+    z.transform((value: unknown) => (isShort(value) ? expand(value) : value)),
+    section,
+  );
   shortForms.set(schema, short);
-  return schema;
+  return schema as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
 }
 
 /** The short form of a schema made by `shorthand`, if it is one. */

@@ -4,7 +4,13 @@ import { loadStack } from "../config/load";
 import { formatProblem } from "../config/problem";
 import { renderStream, renderTree } from "./tree";
 
-export function renderStack(options: { stack: string; cwd: string; out?: string; stdout?: boolean; force?: boolean }): void {
+export function renderStack(options: {
+  stack: string;
+  cwd: string;
+  out?: string;
+  stdout?: boolean;
+  force?: boolean;
+}): void {
   const { settings, warnings } = loadStack(options.stack, options.cwd);
   for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   if (options.stdout) {

@@ -37,7 +37,8 @@ export function toYaml(value: YamlValue): string {
 type Block = readonly unknown[] | { readonly [key: string]: unknown };
 
 function isBlock(value: unknown): value is Block {
-  if (typeof value !== "object" || value === null || value instanceof Anchor || value instanceof Alias) return false;
+  if (typeof value !== "object" || value === null || value instanceof Anchor || value instanceof Alias)
+    return false;
   return Array.isArray(value) ? value.length > 0 : entriesOf(value).length > 0;
 }
 
@@ -65,7 +66,8 @@ function mappingEntry(key: string, child: unknown, indent: string): string {
 }
 
 function scalar(value: unknown, indent: string): string {
-  if (typeof value === "string") return isLiteral(value) ? literal(value, `${indent}  `) : quoteIfNeeded(value);
+  if (typeof value === "string")
+    return isLiteral(value) ? literal(value, `${indent}  `) : quoteIfNeeded(value);
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value === "boolean" || value === null) return String(value);
   if (value instanceof Anchor) return `&${value.name} ${quoteIfNeeded(value.value)}`;

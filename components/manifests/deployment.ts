@@ -16,7 +16,9 @@ export function deployment(settings: Settings): KubernetesObject {
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       selector: { matchLabels: selectorLabels(settings) },
       template: {
-        metadata: { labels: { ...selectorLabels(settings), ...commonLabels(settings), ...meshLabels(settings) } },
+        metadata: {
+          labels: { ...selectorLabels(settings), ...commonLabels(settings), ...meshLabels(settings) },
+        },
         spec: podSpec(settings),
       },
     },

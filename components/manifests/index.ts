@@ -30,12 +30,20 @@ export function manifests(settings: Settings): Manifest[] {
   ];
 }
 
-function when(wanted: boolean, file: string, make: (settings: Settings) => KubernetesObject, settings: Settings): Manifest[] {
+function when(
+  wanted: boolean,
+  file: string,
+  make: (settings: Settings) => KubernetesObject,
+  settings: Settings,
+): Manifest[] {
   return wanted ? [{ file, object: make(settings) }] : [];
 }
 
 /** An object of the user's own lands beside ours, in our namespace where it names none. */
 function extra(object: KubernetesObject, settings: Settings): Manifest {
   const file = `app/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
-  return { file, object: { ...object, metadata: { namespace: settings.namespace.name, ...object.metadata } } };
+  return {
+    file,
+    object: { ...object, metadata: { namespace: settings.namespace.name, ...object.metadata } },
+  };
 }

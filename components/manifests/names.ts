@@ -35,6 +35,10 @@ export function commonLabels(settings: Settings): Record<string, string> {
 }
 
 /** Metadata of an object of the app, in its namespace. */
-export function metadata(settings: Settings, name: string = settings.name, labels: Record<string, string> = {}) {
+export function metadata(
+  settings: Settings,
+  name: string = settings.name,
+  labels: Record<string, string> = {},
+) {
   return { name, namespace: settings.namespace.name, labels: { ...commonLabels(settings), ...labels } };
 }

@@ -1,6 +1,6 @@
 import { milliseconds } from "../primitives";
-import { slowestAnswerSeconds } from "../speech";
 import type { Settings } from "../settings";
+import { slowestAnswerSeconds } from "../speech";
 import type { Rule } from "./index";
 
 /** Each try may take perTryTimeout, so the overall timeout cuts the last ones off. */

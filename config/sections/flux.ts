@@ -8,7 +8,7 @@ const dependency = shorthand(
     namespace: doc(z.optional(dnsLabel()), "Its namespace. Default: that of ours."),
   }),
   { type: "string" },
-  (value) => (typeof value === "string" ? { name: value } : value),
+  (name: string) => ({ name }),
 );
 
 export const fluxSection = z.strictObject({
@@ -27,9 +27,15 @@ export const fluxSection = z.strictObject({
   sourceRef: doc(
     z.prefault(
       z.strictObject({
-        kind: doc(z._default(z.enum(["GitRepository", "OCIRepository", "Bucket"]), "GitRepository"), "Kind of the source."),
+        kind: doc(
+          z._default(z.enum(["GitRepository", "OCIRepository", "Bucket"]), "GitRepository"),
+          "Kind of the source.",
+        ),
         name: doc(z._default(dnsLabel(), "flux-system"), "Name of the source."),
-        namespace: doc(z.optional(dnsLabel()), "Namespace of the source. Default: that of the Flux Kustomization."),
+        namespace: doc(
+          z.optional(dnsLabel()),
+          "Namespace of the source. Default: that of the Flux Kustomization.",
+        ),
       }),
       {},
     ),

@@ -4,15 +4,21 @@ import { shorthand } from "../shorthand";
 
 const waypointSection = shorthand(
   z.strictObject({
-    enabled: doc(z._default(flag(), true), "Whether the Service uses a waypoint. Without one Istio ignores retries and timeouts."),
-    name: doc(z.optional(dnsLabel()), "Name of the waypoint's Gateway. Default: the app's name and -waypoint."),
-    create: doc(z._default(flag(), true), "false: a Gateway of that name exists in the namespace and is not ours."),
+    enabled: doc(
+      z._default(flag(), true),
+      "Whether the Service uses a waypoint. Without one Istio ignores retries and timeouts.",
+    ),
+    name: doc(
+      z.optional(dnsLabel()),
+      "Name of the waypoint's Gateway. Default: the app's name and -waypoint.",
+    ),
+    create: doc(
+      z._default(flag(), true),
+      "false: a Gateway of that name exists in the namespace and is not ours.",
+    ),
   }),
   { type: ["boolean", "string"] },
-  (value) => {
-    if (typeof value === "boolean") return { enabled: value };
-    return typeof value === "string" ? { name: value } : value;
-  },
+  (value: boolean | string) => (typeof value === "boolean" ? { enabled: value } : { name: value }),
 );
 
 export const meshSection = z.strictObject({

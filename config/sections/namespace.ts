@@ -19,5 +19,5 @@ export const namespaceSection = shorthand(
     ),
   }),
   { type: "string" },
-  (value) => (typeof value === "string" ? { name: value } : value),
+  (name: string) => ({ name }),
 );

@@ -37,7 +37,10 @@ const retryOn = () =>
     );
 
 export const retriesSection = z.strictObject({
-  attempts: doc(z._default(count(0, 10), 3), "Retries after the first try: 3 means up to 4 tries. 0 switches retries off."),
+  attempts: doc(
+    z._default(count(0, 10), 3),
+    "Retries after the first try: 3 means up to 4 tries. 0 switches retries off.",
+  ),
   perTryTimeout: doc(
     z.optional(duration()),
     "Longest wait of one try for the first byte of its answer. Default: none, because a try that is given up goes on working in the server.",
