@@ -1,15 +1,16 @@
 /** The only code that writes a GitOps tree, and the comparison that `check` and `diff` print. */
 export {
-  type ApplyOptions,
   applyPlan,
   conflictProblems,
+  TreeConflict,
   type WriteOptions,
   type WriteResult,
   writeTree,
 } from "./apply";
 export { type FileSystem, nodeDeps, type WriterDeps } from "./deps";
+export { assertInsideRoot, readIfRegular } from "./paths";
 export { type Action, type Plan, type PlannedFile, type PlanOptions, planTree } from "./plan";
-export { assertInsideRoot, readIfRegular, removeIfOurs, writeFileAtomic } from "./primitives";
+export { removeIfOurs, writeFileAtomic } from "./primitives";
 export {
   countActions,
   type FileReport,
@@ -22,4 +23,5 @@ export {
   treeReport,
 } from "./report";
 export { refuseUnsafeRoot } from "./root";
+export type { ApplyOptions } from "./run";
 export { unifiedDiff } from "./unified-diff";

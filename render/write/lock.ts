@@ -1,7 +1,7 @@
 import * as os from "node:os";
 import { inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
-import { makeFolders, removeIfThere, temporaryPath } from "./primitives";
+import { makeFolders, removeFolders, removeIfThere, syncFolder, temporaryPath } from "./primitives";
 import { RECORD_FOLDER } from "./record";
 import { LOCK_NAME } from "./state";
 
@@ -28,11 +28,12 @@ export function withLock<T>(deps: WriterDeps, root: string, owner: string, actio
   const made = makeFolders(deps, folder);
   const lock = deps.path.join(folder, LOCK_NAME);
   try {
-    acquire(deps, lock, owner);
+    for (const each of made) syncFolder(deps, deps.path.dirname(each));
+    const token = acquire(deps, lock, owner);
     try {
       return action();
     } finally {
-      removeIfThere(deps, lock);
+      if (read(deps, lock) === token) removeIfThere(deps, lock);
     }
   } catch (error) {
     removeFolders(deps, made);
@@ -40,23 +41,20 @@ export function withLock<T>(deps: WriterDeps, root: string, owner: string, actio
   }
 }
 
-/** Removes the folders that are empty, innermost first. */
-export function removeFolders(deps: WriterDeps, made: readonly string[]): void {
-  for (const folder of [...made].reverse()) {
-    try {
-      deps.fs.rmdirSync(folder);
-    } catch {
-      return; // Somebody uses it by now.
-    }
-  }
+/** Throws as `withLock` does where another run is alive; takes nothing. */
+export function refuseIfLocked(deps: WriterDeps, root: string): void {
+  const lock = deps.path.join(root, RECORD_FOLDER, LOCK_NAME);
+  const text = read(deps, lock);
+  if (text !== undefined) refuseIfAlive(lock, text);
 }
 
-function acquire(deps: WriterDeps, lock: string, owner: string): void {
+/** Returns the text of the lock that is now ours. */
+function acquire(deps: WriterDeps, lock: string, owner: string): string {
   const holder: Holder = { pid: process.pid, host: os.hostname(), owner, since: new Date().toISOString() };
   const token = `${JSON.stringify(holder)}\n`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (create(deps, lock, token)) {
-      if (read(deps, lock) === token) return;
+      if (read(deps, lock) === token) return token;
       continue; // Taken over between the two calls by a run that found it empty.
     }
     const text = readFilled(deps, lock);

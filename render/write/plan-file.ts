@@ -1,8 +1,8 @@
 import type { RenderedFile } from "../file";
 import type { WriterDeps } from "./deps";
 import { failureProblem } from "./failures";
+import { type Kind, type Located, locate, readIfRegular, sha256 } from "./paths";
 import type { PlannedFile } from "./plan";
-import { type Kind, type Located, locate, readIfRegular, sha256 } from "./primitives";
 import type { TreeState } from "./state";
 
 /** What the decisions about single files share during one plan. */

@@ -1,9 +1,9 @@
-import { InputError, type Problem } from "../../config/problem";
 import type { RenderedFile } from "../file";
 import { nodeDeps, type WriterDeps } from "./deps";
 import { explainFailure } from "./failures";
+import { checkPaths, foldCase } from "./path-rules";
+import { locate, sha256 } from "./paths";
 import { type PlanContext, planFile, planStale } from "./plan-file";
-import { locate, sha256, unsafePathReason } from "./primitives";
 import { addOwned, checkOwner, formatRecord, type Ownership } from "./record";
 import { resolveRoot } from "./root";
 import { findTemporaries, readState } from "./state";
@@ -155,35 +155,4 @@ function findLeftovers(context: PlanContext, rendered: readonly RenderedFile[]):
       reachable.map((each) => each.absolute),
     ),
   ];
-}
-
-/** Refuses paths that leave the root, and pairs of which one would overwrite or hide the other. */
-function checkPaths(rendered: readonly RenderedFile[]): void {
-  const problems: Problem[] = [];
-  const add = (path: string, rule: string, fix: string) =>
-    problems.push({ severity: "error", key: path || '""', rule, fix });
-  const files = new Map<string, string>();
-  for (const { path } of rendered) {
-    const unsafe = unsafePathReason(path);
-    if (unsafe) add(path, unsafe, "use a path such as kubernetes/apps/ai-services/kokoro-api/ks.yaml");
-    const twin = files.get(foldCase(path));
-    if (twin !== undefined) {
-      const rule = twin === path ? "is rendered twice" : `differs from ${twin} only by case or Unicode form`;
-      add(path, rule, "rename one of the two objects: many file systems can't hold both");
-    }
-    files.set(foldCase(path), path);
-  }
-  for (const { path } of rendered) {
-    const components = foldCase(path).split("/");
-    for (let depth = 1; depth < components.length; depth++) {
-      const parent = files.get(components.slice(0, depth).join("/"));
-      if (parent !== undefined)
-        add(path, `needs a folder where ${parent} is a file`, "rename one of the two");
-    }
-  }
-  if (problems.length > 0) throw new InputError(problems);
-}
-
-function foldCase(path: string): string {
-  return path.normalize("NFC").toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { InputError, inputError, type Problem } from "../../config/problem";
-import { unsafePathReason } from "./primitives";
+import { unsafePathReason } from "./paths";
 
 /** Path -> the SHA-256 hashes (hex) under which a file counts as ours. More than one only after a crash. */
 export type Ownership = Map<string, Set<string>>;

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { inputError } from "../../config/problem";
 import { nodeDeps, type WriterDeps } from "./deps";
 import { explainFailure } from "./failures";
-import { kindOf } from "./primitives";
+import { kindOf } from "./paths";
 
 /** Folders of this package that a tree may never be written into. */
 const OWN_FOLDERS = [

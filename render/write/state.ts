@@ -1,6 +1,7 @@
 import { inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
-import { kindOf, readIfRegular, temporaryPath } from "./primitives";
+import { kindOf, readIfRegular } from "./paths";
+import { temporaryPath } from "./primitives";
 import { type Ownership, parseRecord, parseRecordName, RECORD_FOLDER, recordPath } from "./record";
 
 /** What the record folder says about a tree before a run. */
@@ -11,7 +12,7 @@ export interface TreeState {
   readonly others: ReadonlyMap<string, string>;
   /** The text of our record; undefined where there is none. */
   readonly recordText: string | undefined;
-  /** A run did not end: its intent, its lock or its temporary files are still there. */
+  /** A run did not end: its intent, its lock, its temporary files or an empty folder are still there. */
   readonly interrupted: boolean;
   /** Temporary files in the record folder itself, relative to the root. */
   readonly leftovers: readonly string[];
@@ -26,10 +27,12 @@ export function readState(deps: WriterDeps, root: string, owner: string): TreeSt
   const others = new Map<string, string>();
   let recordText: string | undefined;
   const names = listRecordFolder(deps, root);
-  for (const name of names) {
+  // Sorted: `next` comes before `sha256`, so that a run which ends meanwhile hides from neither.
+  for (const name of names ?? []) {
     const parsed = parseRecordName(name);
     if (!parsed) continue;
     const text = readRecord(deps, root, name);
+    if (text === undefined) continue;
     if (parsed.owner === owner) {
       parseRecord(text, `${RECORD_FOLDER}/${name}`, ours);
       if (parsed.kind === "sha256") recordText = text;
@@ -39,21 +42,21 @@ export function readState(deps: WriterDeps, root: string, owner: string): TreeSt
       for (const path of theirs.keys()) others.set(path, parsed.owner);
     }
   }
-  const leftovers = names.filter((name) => TEMPORARY_NAME.test(name));
-  const interrupted = [`${owner}.next`, LOCK_NAME].some((name) => names.includes(name));
+  const leftovers = (names ?? []).filter((name) => TEMPORARY_NAME.test(name));
+  const interrupted = [`${owner}.next`, LOCK_NAME].some((name) => names?.includes(name));
   return {
     ours,
     others,
     recordText,
-    interrupted: interrupted || leftovers.length > 0,
+    interrupted: interrupted || leftovers.length > 0 || names?.length === 0,
     leftovers: leftovers.map((name) => `${RECORD_FOLDER}/${name}`),
   };
 }
 
-function listRecordFolder(deps: WriterDeps, root: string): string[] {
+function listRecordFolder(deps: WriterDeps, root: string): string[] | undefined {
   const folder = deps.path.join(root, RECORD_FOLDER);
   const kind = kindOf(deps, folder);
-  if (kind === "absent") return [];
+  if (kind === "absent") return undefined;
   if (kind === "folder") return deps.fs.readdirSync(folder).sort();
   throw inputError({
     key: RECORD_FOLDER,
@@ -62,9 +65,11 @@ function listRecordFolder(deps: WriterDeps, root: string): string[] {
   });
 }
 
-function readRecord(deps: WriterDeps, root: string, name: string): string {
-  const content = readIfRegular(deps, deps.path.join(root, RECORD_FOLDER, name));
+function readRecord(deps: WriterDeps, root: string, name: string): string | undefined {
+  const absolute = deps.path.join(root, RECORD_FOLDER, name);
+  const content = readIfRegular(deps, absolute);
   if (content) return content.toString("utf8");
+  if (kindOf(deps, absolute) === "absent") return undefined; // Another run ended between two calls.
   throw inputError({
     key: `${RECORD_FOLDER}/${name}`,
     rule: "must be a regular file",

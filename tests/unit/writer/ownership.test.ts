@@ -100,7 +100,10 @@ describe("files of ours", () => {
     put(root, SERVICE, "mine too\n");
     const before = listTree(root);
     const write = () => writeTree(root, rendered({ ...TREE, "new.yaml": "new\n" }), { owner });
-    expect(problemsOf(write).map((problem) => problem.key)).toEqual([SERVICE, KS]);
+    expect(problemsOf(write).map((problem) => problem.key)).toEqual([
+      path.join(root, SERVICE),
+      path.join(root, KS),
+    ]);
     expect(problemsOf(write)[0]?.rule).toContain("edited");
     expect(listTree(root)).toEqual(before);
   });
