@@ -1,6 +1,6 @@
 import { type ParsedSettings, tryParseSettings } from "./parse";
 import { InputError, type Problem } from "./problem";
-import { findProject, type Project, readStack } from "./project";
+import { findProject, type Project, readStack, stackNames } from "./project";
 import { type SettingsInput, settingKeys } from "./settings";
 
 /**
@@ -24,6 +24,11 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
   }
   if (problems.length > 0) throw new InputError(problems);
   return { ...settingsOf(raw), project };
+}
+
+/** The names of the stacks that have a file in the project. */
+export function stacksOf(from: string): string[] {
+  return stackNames(findProject(from));
 }
 
 /** Set by `kokoro up --render-yaml DIR` for the program that it starts; stands over the config key. */
