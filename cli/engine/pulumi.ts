@@ -21,7 +21,7 @@ export async function runPulumi(
   flags: readonly string[],
 ): Promise<number> {
   refuseUnsafeRoot(directory, packageRoot());
-  const cwd = valueOf(flags, ["-C", "--cwd"]) ?? ".";
+  const cwd = flagValue(flags, ["-C", "--cwd"]) ?? ".";
   const project = findProject(cwd);
   refuseClusterStack(flags);
   // Relative to the project, so that the stack's state holds no path of one machine.
@@ -40,8 +40,8 @@ export async function runPulumi(
 
 /** Rendering from a stack that has objects in a cluster would delete them there. */
 function refuseClusterStack(flags: readonly string[]): void {
-  const stack = valueOf(flags, ["-s", "--stack"]);
-  const cwd = valueOf(flags, ["-C", "--cwd"]);
+  const stack = flagValue(flags, ["-s", "--stack"]);
+  const cwd = flagValue(flags, ["-C", "--cwd"]);
   const args = ["stack", "export", ...(stack ? ["--stack", stack] : []), ...(cwd ? ["--cwd", cwd] : [])];
   const exported = spawnSync("pulumi", args, {
     encoding: "utf8",
@@ -62,7 +62,7 @@ function refuseClusterStack(flags: readonly string[]): void {
 }
 
 /** The value of a flag in either spelling: `--stack S`, `--stack=S`. */
-function valueOf(flags: readonly string[], names: readonly string[]): string | undefined {
+function flagValue(flags: readonly string[], names: readonly string[]): string | undefined {
   for (const [index, flag] of flags.entries()) {
     const [name = "", value] = flag.split(/=(.*)/s);
     if (names.includes(name)) return value ?? flags[index + 1];
