@@ -14,14 +14,17 @@ const SHAPES = ["defaults", "plan-figures", "no-waypoint", "ingress-istio", "sib
 function filesBelow(folder: string, prefix = ""): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`],
+    entry.isDirectory()
+      ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`)
+      : [`${prefix}${entry.name}`],
   );
 }
 
 describe("the rendered tree", () => {
   const shapes = fixtures("valid").filter(({ name }) => SHAPES.includes(name));
 
-  it("has a fixture for every shape", () => expect(shapes.map(({ name }) => name).sort()).toEqual([...SHAPES].sort()));
+  it("has a fixture for every shape", () =>
+    expect(shapes.map(({ name }) => name).sort()).toEqual([...SHAPES].sort()));
 
   it.each(shapes)("$name is, byte for byte, what was reviewed", (fixture) => {
     const parsed = parseFixture(fixture);
@@ -36,6 +39,7 @@ describe("the rendered tree", () => {
       }
     }
     expect(files.map(({ path }) => path)).toEqual(filesBelow(folder).sort());
-    for (const { path, content } of files) expect(content, path).toBe(readFileSync(join(folder, path), "utf8"));
+    for (const { path, content } of files)
+      expect(content, path).toBe(readFileSync(join(folder, path), "utf8"));
   });
 });

@@ -45,6 +45,6 @@ const SECRET = "4dabf18193072939515e22adb298388d";
 function withoutSecretMarks(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecretMarks);
   if (typeof value !== "object" || value === null) return value;
-  if (SECRET in value) return withoutSecretMarks((value as { value: unknown }).value);
+  if (SECRET in value) return withoutSecretMarks((value as unknown as { value: unknown }).value);
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutSecretMarks(child)]));
 }
