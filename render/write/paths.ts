@@ -18,11 +18,16 @@ export function sha256(deps: WriterDeps, content: string | Buffer): string {
 
 /** What a path holds itself, a symlink included. Throws what lstat throws, except "not there". */
 export function kindOf(deps: WriterDeps, absolute: string): Kind {
-  const stat = deps.fs.lstatSync(absolute, { throwIfNoEntry: false });
-  if (!stat) return "absent";
-  if (stat.isSymbolicLink()) return "symlink";
-  if (stat.isDirectory()) return "folder";
-  return stat.isFile() ? "file" : "special";
+  try {
+    const stat = deps.fs.lstatSync(absolute, { throwIfNoEntry: false });
+    if (!stat) return "absent";
+    if (stat.isSymbolicLink()) return "symlink";
+    if (stat.isDirectory()) return "folder";
+    return stat.isFile() ? "file" : "special";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "absent";
+    throw error;
+  }
 }
 
 /**

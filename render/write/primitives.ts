@@ -130,3 +130,10 @@ export function removeFolders(deps: WriterDeps, made: readonly string[]): void {
     }
   }
 }
+
+/** Removes a folder that holds nothing but folders; throws ENOTEMPTY where it holds more, ENOENT never. */
+export function removeEmptyTree(deps: WriterDeps, folder: string): void {
+  if (kindOf(deps, folder) !== "folder") return;
+  for (const name of deps.fs.readdirSync(folder)) removeEmptyTree(deps, deps.path.join(folder, name));
+  deps.fs.rmdirSync(folder);
+}

@@ -8,6 +8,7 @@ import type { Plan, PlannedFile } from "./plan";
 import {
   makeFolders,
   removeEmptyFolders,
+  removeEmptyTree,
   removeFolders,
   removeIfOurs,
   removeIfThere,
@@ -42,11 +43,12 @@ export function runLocked(deps: WriterDeps, plan: Plan, options: ApplyOptions): 
   try {
     checkPrunable(deps, plan);
     for (const file of early) prune(deps, plan, file, options);
+    for (const folder of plan.emptied) removeEmptyTree(deps, path.join(plan.realRoot, folder));
     stage(deps, plan, staged, files.record);
   } catch (error) {
     for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
     removeFolders(deps, staged.folders);
-    if (!plan.interrupted && early.length === 0) removeIfThere(deps, files.next);
+    if (!plan.interrupted && early.length + plan.emptied.length === 0) removeIfThere(deps, files.next);
     throw error;
   }
   try {

@@ -1,7 +1,6 @@
 import { inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
 import { kindOf, readIfRegular } from "./paths";
-import { temporaryPath } from "./primitives";
 import { type Ownership, parseRecord, parseRecordName, RECORD_FOLDER, recordPath } from "./record";
 
 /** What the record folder says about a tree before a run. */
@@ -83,10 +82,4 @@ export function recordFiles(deps: WriterDeps, root: string, owner: string): { re
     record: deps.path.join(root, recordPath(owner, "sha256")),
     next: deps.path.join(root, recordPath(owner, "next")),
   };
-}
-
-/** Temporary files that a dead run left beside the given paths. */
-export function findTemporaries(deps: WriterDeps, absolutePaths: Iterable<string>): string[] {
-  const candidates = new Set([...absolutePaths].map((path) => temporaryPath(deps, path)));
-  return [...candidates].filter((path) => kindOf(deps, path) === "file");
 }
