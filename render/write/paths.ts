@@ -1,7 +1,7 @@
 import type { WriterDeps } from "./deps";
 
-/** What a path holds. `special` is a socket, a device or a named pipe. */
-export type Kind = "absent" | "file" | "folder" | "symlink" | "special";
+/** What a path holds. `special file` is a socket, a device or a named pipe. */
+export type Kind = "absent" | "file" | "folder" | "symbolic link" | "special file";
 
 /** A path below the root, and what was found there without following any symlink. */
 export interface Located {
@@ -21,9 +21,9 @@ export function kindOf(deps: WriterDeps, absolute: string): Kind {
   try {
     const stat = deps.fs.lstatSync(absolute, { throwIfNoEntry: false });
     if (!stat) return "absent";
-    if (stat.isSymbolicLink()) return "symlink";
+    if (stat.isSymbolicLink()) return "symbolic link";
     if (stat.isDirectory()) return "folder";
-    return stat.isFile() ? "file" : "special";
+    return stat.isFile() ? "file" : "special file";
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "absent";
     throw error;

@@ -31,8 +31,8 @@ export function planStale(context: PlanContext, path: string): PlannedFile | und
   return guarded(path, (): PlannedFile | undefined => {
     const { deps, root, seen, state } = context;
     const located = locate(deps, root, path, seen);
-    if (located.blockedBy?.kind === "symlink") return conflict(path, ...throughLink(located));
-    if (located.kind === "symlink") {
+    if (located.blockedBy?.kind === "symbolic link") return conflict(path, ...throughLink(located));
+    if (located.kind === "symbolic link") {
       return conflict(path, "is ours, no longer rendered, and now a symbolic link", "remove the link");
     }
     const content = located.kind === "file" ? readIfRegular(deps, located.absolute) : undefined;
@@ -66,7 +66,7 @@ export function planFile(context: PlanContext, file: RenderedFile): PlannedFile 
       context.emptied.add(path);
       return create(file);
     }
-    const rule = located.kind === "symlink" ? "is a symbolic link, and those are never followed" : "";
+    const rule = located.kind === "symbolic link" ? "is a symbolic link, and those are never followed" : "";
     return conflict(path, rule || `is a ${located.kind} where a file should be`, "remove or rename it");
   });
 }
@@ -116,7 +116,7 @@ function throughLink(located: Located): [reason: string, fix: string] {
 }
 
 function blocked(located: Located): [reason: string, fix: string] {
-  if (located.blockedBy?.kind === "symlink") return throughLink(located);
+  if (located.blockedBy?.kind === "symbolic link") return throughLink(located);
   const parent = located.blockedBy?.path ?? "";
   return [`needs a folder where ${parent} is a ${located.blockedBy?.kind}`, `remove or rename ${parent}`];
 }

@@ -50,7 +50,8 @@ export interface Plan {
   readonly intent: string;
   /** Anything to do, the record and the remains of a dead run included. False: a run writes nothing. */
   readonly pending: boolean;
-  readonly interrupted: boolean;
+  /** An earlier run did not end, and its intent counts until this one is done. */
+  readonly unfinished: boolean;
   /** Absolute paths of temporary files of dead runs. */
   readonly leftovers: readonly string[];
   /** Folders (relative) that hold nothing once stale files are gone, and where a file has to be. */
@@ -82,7 +83,7 @@ export function planTree(root: string, rendered: readonly RenderedFile[], option
     emptied: new Set(),
     renamed: findRenamed(deps, realRoot, rendered, stale),
   };
-  if (state.interrupted) explainFailure(root, () => addLeftovers(context, rendered));
+  explainFailure(root, () => addLeftovers(context, rendered));
   const pruned = stale.map((path) => planStale(context, path));
   const written = rendered.map((file) => planFile(context, file));
   const files = [...written, ...pruned].filter((file) => file !== undefined).sort(byPath);
@@ -113,8 +114,8 @@ function finishPlan(
     files,
     record,
     intent: formatRecord(target),
-    pending: !settled || state.interrupted,
-    interrupted: state.interrupted,
+    pending: !settled || state.remains,
+    unfinished: state.unfinished,
     leftovers: [...context.leftovers],
     emptied: [...context.emptied],
     gone: stale.filter((path) => !present.has(path)),
@@ -147,11 +148,12 @@ function byPath(a: PlannedFile, b: PlannedFile): number {
 
 function addLeftovers(context: PlanContext, rendered: readonly RenderedFile[]): void {
   const { deps, root, state, seen, leftovers } = context;
+  for (const path of state.leftovers) leftovers.add(deps.path.join(root, path));
+  if (!state.unfinished) return;
   const paths = new Set([...state.ours.keys(), ...rendered.map((file) => file.path)]);
   const reachable = [...paths]
     .map((path) => locate(deps, root, path, seen))
     .filter((each) => !each.blockedBy);
-  for (const path of state.leftovers) leftovers.add(deps.path.join(root, path));
   for (const { absolute } of reachable) {
     const temporary = temporaryPath(deps, absolute);
     if (kindOf(deps, temporary) === "file") leftovers.add(temporary);

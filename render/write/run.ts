@@ -48,7 +48,7 @@ export function runLocked(deps: WriterDeps, plan: Plan, options: ApplyOptions): 
   } catch (error) {
     for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
     removeFolders(deps, staged.folders);
-    if (!plan.interrupted && early.length + plan.emptied.length === 0) removeIfThere(deps, files.next);
+    if (!plan.unfinished && early.length + plan.emptied.length === 0) removeIfThere(deps, files.next);
     throw error;
   }
   try {
@@ -86,6 +86,7 @@ function stage(deps: WriterDeps, plan: Plan, staged: Staged, record: string): vo
     const absolute = path.join(plan.realRoot, file.path);
     explainFailure(shown(plan, file.path), () => {
       staged.folders.push(...makeFolders(deps, path.dirname(absolute)));
+      refuseLateEdit(deps, plan, file, absolute);
       staged.temporaries.set(file, stageFile(deps, absolute, file.after ?? ""));
     });
   }
@@ -137,7 +138,7 @@ function prune(deps: WriterDeps, plan: Plan, file: PlannedFile, options: ApplyOp
   options.onChange?.(file);
 }
 
-/** The last look before a rename: somebody may have saved the file since the plan was made. */
+/** A look before staging and one before the rename: somebody may have saved the file since it was planned. */
 function refuseLateEdit(deps: WriterDeps, plan: Plan, file: PlannedFile, absolute: string): void {
   const content = readIfRegular(deps, absolute);
   const hash = content === undefined ? undefined : sha256(deps, content);

@@ -11,8 +11,10 @@ export interface TreeState {
   readonly others: ReadonlyMap<string, string>;
   /** The text of our record; undefined where there is none. */
   readonly recordText: string | undefined;
-  /** A run did not end: its intent, its lock, its temporary files or an empty folder are still there. */
-  readonly interrupted: boolean;
+  /** A run wrote its intent and did not end: its temporary files may be among ours. */
+  readonly unfinished: boolean;
+  /** Something is in the record folder that a run removes at its end, or the folder is empty. */
+  readonly remains: boolean;
   /** Temporary files in the record folder itself, relative to the root. */
   readonly leftovers: readonly string[];
 }
@@ -42,12 +44,14 @@ export function readState(deps: WriterDeps, root: string, owner: string): TreeSt
     }
   }
   const leftovers = (names ?? []).filter((name) => TEMPORARY_NAME.test(name));
-  const interrupted = [`${owner}.next`, LOCK_NAME].some((name) => names?.includes(name));
+  const unfinished = names?.includes(`${owner}.next`) ?? false;
+  const locked = names?.includes(LOCK_NAME) ?? false;
   return {
     ours,
     others,
     recordText,
-    interrupted: interrupted || leftovers.length > 0 || names?.length === 0,
+    unfinished,
+    remains: unfinished || locked || leftovers.length > 0 || names?.length === 0,
     leftovers: leftovers.map((name) => `${RECORD_FOLDER}/${name}`),
   };
 }

@@ -22,16 +22,20 @@ export const CHANGING: readonly string[] = [
   "writeFileSync",
 ];
 
-/** Node's file system with a look at each call before it happens; what `before` throws is thrown instead. */
-export function watchedFs(before: (call: Call, args: readonly unknown[]) => void): WriterDeps {
+/**
+ * Node's file system with a look at each call before it happens. What `before` throws is thrown instead of
+ * the call, and an array that it returns is other arguments for it.
+ */
+export function watchedFs(before: (call: Call, args: readonly unknown[]) => unknown): WriterDeps {
   let index = 0;
   const watched = new Proxy(fs, {
     get(target, name: keyof FileSystem) {
       const original = target[name];
       if (typeof original !== "function") return original;
       return (...args: unknown[]) => {
-        before({ name, path: typeof args[0] === "string" ? args[0] : undefined, index: index++ }, args);
-        return Reflect.apply(original, target, args);
+        const call = { name, path: typeof args[0] === "string" ? args[0] : undefined, index: index++ };
+        const changed = before(call, args);
+        return Reflect.apply(original, target, Array.isArray(changed) ? changed : args);
       };
     },
   });
