@@ -120,13 +120,13 @@ export function removeEmptyFolders(deps: WriterDeps, root: string, folder: strin
   if (removed) syncFolder(deps, current);
 }
 
-/** Removes the folders that are empty, innermost first. */
+/** Removes those of the folders that are empty, innermost first. */
 export function removeFolders(deps: WriterDeps, made: readonly string[]): void {
   for (const folder of [...made].reverse()) {
     try {
       deps.fs.rmdirSync(folder);
     } catch {
-      return; // Somebody uses it by now.
+      // It holds something, of this run or of somebody else.
     }
   }
 }

@@ -36,29 +36,33 @@ interface Staged {
 export function runLocked(deps: WriterDeps, plan: Plan, options: ApplyOptions): void {
   const files = recordFiles(deps, plan.realRoot, plan.options.owner);
   for (const leftover of plan.leftovers) explainFailure(leftover, () => removeIfThere(deps, leftover));
-  explainFailure(files.next, () => writeFileAtomic(deps, files.next, plan.intent));
   const staged: Staged = { folders: [], temporaries: new Map() };
   const isObstacle = obstacles(plan);
   const early = plan.files.filter((file) => file.action === "prune" && isObstacle(file));
   try {
+    explainFailure(files.next, () => writeFileAtomic(deps, files.next, plan.intent));
     checkPrunable(deps, plan);
     for (const file of early) prune(deps, plan, file, options);
     for (const folder of plan.emptied) removeEmptyTree(deps, path.join(plan.realRoot, folder));
     stage(deps, plan, staged, files.record);
   } catch (error) {
-    for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
-    removeFolders(deps, staged.folders);
+    discard(deps, staged);
     if (!plan.unfinished && early.length + plan.emptied.length === 0) removeIfThere(deps, files.next);
     throw error;
   }
   try {
     commit(deps, plan, staged, options, new Set(early));
+    commitRecord(deps, staged, files);
   } catch (error) {
     // What is renamed stays, and the intent with it, so that the next run knows these files as ours.
-    for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
+    discard(deps, staged);
     throw error;
   }
-  commitRecord(deps, staged, files);
+}
+
+function discard(deps: WriterDeps, staged: Staged): void {
+  for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
+  removeFolders(deps, staged.folders);
 }
 
 /** Tells the stale files that a rendered path must have out of its way before it can be staged. */
@@ -103,7 +107,6 @@ function commit(
 ): void {
   const folders = new Set(staged.folders.map((folder) => path.dirname(folder)));
   for (const file of plan.files) {
-    if (file.action === "prune" && !pruned.has(file)) prune(deps, plan, file, options);
     const temporary = staged.temporaries.get(file);
     if (temporary === undefined) continue;
     const absolute = path.join(plan.realRoot, file.path);
@@ -115,6 +118,9 @@ function commit(
     options.onChange?.(file);
   }
   for (const folder of folders) explainFailure(folder, () => syncFolder(deps, folder));
+  for (const file of plan.files) {
+    if (file.action === "prune" && !pruned.has(file)) prune(deps, plan, file, options);
+  }
   for (const gone of plan.gone)
     removeEmptyFolders(deps, plan.realRoot, path.dirname(path.join(plan.realRoot, gone)));
 }
