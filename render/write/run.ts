@@ -3,7 +3,7 @@ import { type InputError, inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
 import { explainFailure } from "./failures";
 import { foldCase, parentsOf } from "./path-rules";
-import { readIfRegular, sha256 } from "./paths";
+import { kindOf, locate, sha256 } from "./paths";
 import type { Plan, PlannedFile } from "./plan";
 import {
   makeFolders,
@@ -89,8 +89,9 @@ function stage(deps: WriterDeps, plan: Plan, staged: Staged, record: string): vo
     if (file.action !== "create" && file.action !== "update") continue;
     const absolute = path.join(plan.realRoot, file.path);
     explainFailure(shown(plan, file.path), () => {
+      refuseLateEdit(deps, plan, file);
       staged.folders.push(...makeFolders(deps, path.dirname(absolute)));
-      refuseLateEdit(deps, plan, file, absolute);
+      kindOf(deps, absolute); // Fails here rather than at the rename where the name is too long.
       staged.temporaries.set(file, stageFile(deps, absolute, file.after ?? ""));
     });
   }
@@ -111,7 +112,7 @@ function commit(
     if (temporary === undefined) continue;
     const absolute = path.join(plan.realRoot, file.path);
     explainFailure(shown(plan, file.path), () => {
-      refuseLateEdit(deps, plan, file, absolute);
+      refuseLateEdit(deps, plan, file);
       deps.fs.renameSync(temporary, absolute);
     });
     folders.add(path.dirname(absolute));
@@ -138,17 +139,22 @@ function commitRecord(deps: WriterDeps, staged: Staged, files: { record: string;
 function prune(deps: WriterDeps, plan: Plan, file: PlannedFile, options: ApplyOptions): void {
   const absolute = path.join(plan.realRoot, file.path);
   explainFailure(shown(plan, file.path), () => {
-    if (removeIfOurs(deps, absolute, [file.beforeHash ?? ""]) === "changed") throw lateEdit(plan, file);
+    refuseLateEdit(deps, plan, file);
+    removeIfOurs(deps, absolute, [file.beforeHash ?? ""]);
     removeEmptyFolders(deps, plan.realRoot, path.dirname(absolute));
   });
   options.onChange?.(file);
 }
 
-/** A look before staging and one before the rename: somebody may have saved the file since it was planned. */
-function refuseLateEdit(deps: WriterDeps, plan: Plan, file: PlannedFile, absolute: string): void {
-  const content = readIfRegular(deps, absolute);
-  const hash = content === undefined ? undefined : sha256(deps, content);
-  if (hash !== file.beforeHash) throw lateEdit(plan, file);
+/**
+ * A look before staging, and one before the rename or the removal: since the plan was made, somebody may have
+ * saved the file, or put a symlink in the place of its folder.
+ */
+function refuseLateEdit(deps: WriterDeps, plan: Plan, file: PlannedFile): void {
+  const { kind, blockedBy, absolute } = locate(deps, plan.realRoot, file.path);
+  const hash = kind === "file" ? sha256(deps, deps.fs.readFileSync(absolute)) : undefined;
+  const isAsPlanned = !blockedBy && (kind === "file" || kind === "absent") && hash === file.beforeHash;
+  if (!isAsPlanned) throw lateEdit(plan, file);
 }
 
 function lateEdit(plan: Plan, file: PlannedFile): InputError {

@@ -105,6 +105,22 @@ describe("an edit during the run", () => {
   });
 });
 
+describe("a symbolic link that appears during the run", () => {
+  it("in the place of a folder is not followed", () => {
+    const [root, outside] = [existing(), scratch()];
+    fs.cpSync(path.join(root, "apps"), outside, { recursive: true });
+    const before = listTree(outside);
+    const deps = watchedFs((call) => {
+      if (call.name !== "accessSync") return;
+      fs.rmSync(path.join(root, "apps"), { recursive: true });
+      fs.symlinkSync(outside, path.join(root, "apps"));
+    });
+    const [problem] = problemsOf(() => writeTree(root, rendered(NEW), { owner, deps }));
+    expect(problem?.rule).toContain("was changed by somebody else during the run");
+    expect(listTree(outside)).toEqual(before);
+  });
+});
+
 describe("a file that can't be looked at", () => {
   it("is a conflict of its own beside the others", () => {
     const root = existing();

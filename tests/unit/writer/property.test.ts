@@ -38,7 +38,7 @@ describe("for any renderings", () => {
         writeTree(root, rendered(second), { owner });
         expect(listTree(root)).toEqual(clean(second));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -49,7 +49,7 @@ describe("for any renderings", () => {
         writeTree(root, rendered(files), { owner });
         expect(planTree(root, rendered(files), { owner }).pending).toBe(false);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -70,7 +70,7 @@ describe("for any renderings", () => {
         for (const [path, text] of Object.entries(theirs))
           if (first[path] !== text) expect(left[path]).toBe(latin1(text));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("for any renderings", () => {
         writeTree(root, [], { owner: "y" });
         expect(fs.readdirSync(root)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
