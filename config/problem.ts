@@ -14,6 +14,9 @@ export interface Problem {
 
 /** Bad input by the user: all problems at once. The CLI prints them and ends with exit code 2. */
 export class InputError extends Error {
+  /** Makes the Pulumi engine print the message without a stack trace, as for its own RunError. */
+  readonly __pulumiRunError = true;
+
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join("\n"));
     this.name = "InputError";
@@ -25,10 +28,15 @@ export function inputError(problem: Omit<Problem, "severity">): InputError {
   return new InputError([{ severity: "error", ...problem }]);
 }
 
-/** `error: replicas: 0 must be at least 1; write a whole number such as 2` */
+/** `error: replicas: 0 must be a whole number from 1 to 100; write for example 3` */
 export function formatProblem(problem: Problem): string {
+  return `${problem.severity}: ${describeProblem(problem)}`;
+}
+
+/** The same without the severity, for places that print their own. */
+export function describeProblem(problem: Problem): string {
   const value = "value" in problem && problem.value !== undefined ? ` ${shorten(problem.value)}` : "";
-  return `${problem.severity}: ${problem.key}:${value} ${problem.rule}; ${problem.fix}`;
+  return `${problem.key}:${value} ${problem.rule}; ${problem.fix}`;
 }
 
 const LONGEST_VALUE = 80;

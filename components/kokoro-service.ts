@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parseSettings } from "../config/parse";
+import { describeProblem } from "../config/problem";
+import type { Settings, SettingsInput } from "../config/settings";
+import { Placeholders } from "./engine/inputs";
+import { registerObject } from "./engine/register";
+import { registerTree } from "./engine/rendered-tree";
+import type { KubernetesObject } from "./kubernetes";
+import { manifests } from "./manifests";
+import { serviceUrl } from "./manifests/names";
+
+/** The component's input: the configuration (docs/configuration.md), every key optional. */
+export interface KokoroServiceArgs extends Omit<SettingsInput, "env" | "image"> {
+  /** Environment variables of the server; a value may be an output, and stays secret if it is. */
+  readonly env?: Record<string, pulumi.Input<string | number | boolean>> | undefined;
+  /** The server's image; the tag may be an output. */
+  readonly image?:
+    | (Omit<NonNullable<SettingsInput["image"]>, "tag"> & { tag?: pulumi.Input<string> | undefined })
+    | undefined;
+}
+
+/**
+ * Kokoro-FastAPI on Kubernetes: the Deployment with its Service and Istio objects, or, with
+ * `renderYaml`, the files of the Flux tree that deploys the same.
+ *
+ * Several may stand in one program, each with its own `name` or `namespace`.
+ *
+ * @example new KokoroService("kokoro", { namespace: "ai-services", replicas: 3 })
+ */
+export class KokoroService extends pulumi.ComponentResource {
+  /** Where callers inside the cluster reach the server, for example http://kokoro-api.ai-services.svc.cluster.local:8880. */
+  readonly url: pulumi.Output<string>;
+  /** Name of the Deployment and the Service. */
+  readonly name: pulumi.Output<string>;
+  readonly namespace: pulumi.Output<string>;
+
+  /** @throws InputError naming everything that is wrong in `args` */
+  constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
+    // Before anything is registered: a mistake leaves nothing behind.
+    const placeholders = new Placeholders();
+    const { settings, warnings } = parseSettings(placeholders.extract(args) as SettingsInput);
+    super("kokoro:index:KokoroService", name, {}, options);
+    for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
+    const { renderYaml } = settings;
+    if (renderYaml === undefined) this.registerObjects(name, settings, placeholders);
+    else registerTree({ root: renderYaml, owner: recordOwner(name) }, settings, placeholders, this);
+    this.url = pulumi.output(serviceUrl(settings));
+    this.name = pulumi.output(settings.name);
+    this.namespace = pulumi.output(settings.namespace.name);
+    this.registerOutputs({ url: this.url, name: this.name, namespace: this.namespace });
+  }
+
+  private registerObjects(name: string, settings: Settings, placeholders: Placeholders): void {
+    const fill = (object: KubernetesObject) => placeholders.fill(object) as object;
+    let namespace: pulumi.Resource | undefined;
+    for (const manifest of manifests(settings)) {
+      const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
+      const resource = registerObject(logicalName(name, manifest.file), manifest, fill, options);
+      if (manifest.object.kind === "Namespace") namespace = resource;
+    }
+  }
+}
+
+/** `kokoro` and `app/virtualservice-ingress.yaml` -> `kokoro-virtualservice-ingress` */
+function logicalName(component: string, file: string): string {
+  return `${component}-${file.replace(/^app\//, "").replace(/\.yaml$/, "")}`;
+}
+
+/** The stack's name, as `kokoro render` has it, unless a program gives the component a name of its own. */
+function recordOwner(component: string): string {
+  const stack = pulumi.getStack();
+  return component === "kokoro" ? stack : `${stack}.${component}`;
+}

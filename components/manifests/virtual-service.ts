@@ -1,0 +1,33 @@
+import type { Settings } from "../../config/settings";
+import type { KubernetesObject } from "../kubernetes";
+import { metadata, SERVER_PORT, serviceHost } from "./names";
+
+/** Retries and timeout for calls inside the mesh; the waypoint applies them. */
+export function virtualService(settings: Settings): KubernetesObject {
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: metadata(settings),
+    spec: {
+      hosts: [serviceHost(settings)],
+      // `mesh` is what binds it to the waypoint; a list of ingress gateways alone would unbind it.
+      gateways: ["mesh"],
+      http: [
+        {
+          name: "speech",
+          route: [{ destination: { host: serviceHost(settings), port: { number: SERVER_PORT } } }],
+          // `timeout: 0s` would drop the whole object: no limit is written as no field.
+          ...(settings.timeout && { timeout: settings.timeout }),
+          retries: retryPolicy(settings),
+        },
+      ],
+    },
+  };
+}
+
+function retryPolicy({ retries }: Settings) {
+  // Left out, Istio's own default of two retries would apply.
+  if (retries.attempts === 0) return { attempts: 0 };
+  const { attempts, perTryTimeout, backoff, retryOn } = retries;
+  return { attempts, ...(perTryTimeout && { perTryTimeout }), backoff, retryOn };
+}

@@ -1,0 +1,90 @@
+import type * as z from "zod/mini";
+import { closest } from "./closest";
+import { RULE_FIX_SEPARATOR } from "./primitives";
+import type { Problem } from "./problem";
+
+/** Turns zod's issues into problems that a person can mend. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
+  const problems = issues.flatMap((issue) => toProblems(issue, schema));
+  // One value may break two checks of one rule.
+  return problems.filter(
+    ({ key, rule }, index) =>
+      problems.findIndex((other) => other.key === key && other.rule === rule) === index,
+  );
+}
+
+function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, schema));
+  const base = { severity: "error" as const, key: pathText(issue.path), ...givenValue(issue.input) };
+  if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue.values.map(String), issue.input) }];
+  if (issue.code === "invalid_key")
+    return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
+  if (issue.code === "invalid_type" && !issue.message.includes(RULE_FIX_SEPARATOR)) {
+    return [
+      { ...base, rule: `must be ${KINDS[issue.expected] ?? issue.expected}`, fix: typeFix(issue.expected) },
+    ];
+  }
+  return [{ ...base, ...sayOf(issue.message, issue.message) }];
+}
+
+const KINDS: Record<string, string> = {
+  object: "a mapping of keys",
+  record: "a mapping of keys",
+  array: "a list",
+  string: "a string",
+  boolean: "true or false",
+};
+
+function typeFix(expected: string): string {
+  if (expected === "array") return "write one item a line, each after '- '";
+  if (expected === "string") return "write the value in quotes";
+  return "write its keys on indented lines below it, see docs/configuration.md";
+}
+
+function oneOf(values: readonly string[], input: unknown): Pick<Problem, "rule" | "fix"> {
+  const near = typeof input === "string" ? closest(input, values) : undefined;
+  return { rule: `must be one of ${values.join(", ")}`, fix: `did you mean ${near ?? values[0]}?` };
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodMiniType): Problem {
+  const known = keysAt(schema, path);
+  const near = closest(key, known);
+  const fix =
+    near === undefined ? `remove it; known keys here: ${known.join(", ")}` : `did you mean ${near}?`;
+  return { severity: "error", key: pathText([...path, key]), rule: "is not a known key", fix };
+}
+
+/** A value that is worth repeating to the user: scalars, not whole sections. */
+function givenValue(input: unknown): { value?: unknown } {
+  return input === undefined || (typeof input === "object" && input !== null) ? {} : { value: input };
+}
+
+function sayOf(message: string | undefined, otherwise: string): Pick<Problem, "rule" | "fix"> {
+  const [rule, fix] = (message ?? "").split(RULE_FIX_SEPARATOR);
+  return { rule: rule || otherwise, fix: fix ?? "see docs/configuration.md" };
+}
+
+/** `["flux", "dependsOn", 0, "name"]` -> `flux.dependsOn[0].name` */
+export function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  return text.replace(/^\./, "") || "config";
+}
+
+interface SchemaDefinition {
+  readonly innerType?: z.ZodMiniType;
+  readonly out?: z.ZodMiniType;
+  readonly element?: z.ZodMiniType;
+  readonly valueType?: z.ZodMiniType;
+  readonly shape?: Record<string, z.ZodMiniType>;
+}
+
+/** The keys that the schema knows at a path; unwraps defaults, optionals and short forms. */
+function keysAt(schema: z.ZodMiniType, path: readonly PropertyKey[]): string[] {
+  const definition = schema._zod.def as SchemaDefinition;
+  const inner = definition.innerType ?? definition.out;
+  if (inner) return keysAt(inner, path);
+  const [next, ...rest] = path;
+  if (next === undefined) return Object.keys(definition.shape ?? {});
+  const child = definition.shape?.[String(next)] ?? definition.element ?? definition.valueType;
+  return child ? keysAt(child, rest) : [];
+}

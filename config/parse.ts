@@ -1,0 +1,73 @@
+import * as z from "zod/mini";
+import { problemsOf } from "./issues";
+import { InputError, type Problem } from "./problem";
+import { crossFieldProblems } from "./rules";
+import { type Settings, type SettingsInput, settingsSchema } from "./settings";
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  /** Settings that are allowed and contradict each other, with figures. */
+  readonly warnings: readonly Problem[];
+}
+
+/** A parse either ends in settings or in errors, at least one. */
+export type ParseResult =
+  | ({ readonly ok: true } & ParsedSettings)
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Checks a configuration as written: types, formats, unknown keys and the rules across keys, all at
+ * once. Where some keys are wrong, the rules across the others are still checked, so that a user
+ * mends everything in one go.
+ */
+export function tryParseSettings(raw: unknown): ParseResult {
+  const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
+  if (parsed.success) return withCrossFieldRules(parsed.data);
+  const problems = problemsOf(parsed.error.issues, settingsSchema);
+  const rest = z.safeParse(settingsSchema, without(raw, parsed.error.issues));
+  const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
+  const across = rest.success ? errorsOf(crossFieldProblems(rest.data)) : [];
+  return {
+    ok: false,
+    problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],
+  };
+}
+
+/** Like `tryParseSettings`. @throws InputError with every problem */
+export function parseSettings(raw: SettingsInput): ParsedSettings {
+  const result = tryParseSettings(raw);
+  if (!result.ok) throw new InputError(result.problems);
+  return result;
+}
+
+function withCrossFieldRules(settings: Settings): ParseResult {
+  const problems = crossFieldProblems(settings);
+  const errors = errorsOf(problems);
+  if (errors.length > 0) return { ok: false, problems: errors };
+  return { ok: true, settings, warnings: problems };
+}
+
+/** Warnings wait until there are settings to which they apply. */
+function errorsOf(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ severity }) => severity === "error");
+}
+
+/** A copy of the input less the values that the issues name. */
+function without(raw: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  if (typeof raw !== "object" || raw === null) return {};
+  const copy = structuredClone(raw) as Record<string, unknown>;
+  for (const issue of issues) {
+    const unknownKeys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
+    for (const key of unknownKeys ?? [undefined])
+      remove(copy, key === undefined ? issue.path : [...issue.path, key]);
+  }
+  return copy;
+}
+
+function remove(target: Record<string, unknown>, path: readonly PropertyKey[]): void {
+  let parent: unknown = target;
+  for (const key of path.slice(0, -1)) parent = (parent as Record<PropertyKey, unknown> | undefined)?.[key];
+  const last = path.at(-1);
+  if (last !== undefined && typeof parent === "object" && parent !== null)
+    delete (parent as Record<PropertyKey, unknown>)[last];
+}

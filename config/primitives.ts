@@ -1,0 +1,204 @@
+import * as z from "zod/mini";
+import { alsoTakes } from "./shorthand";
+
+/**
+ * The leaf types of the configuration. Each carries its rule and a fix with an example, so that every
+ * message tells a person what to write. Formats are those of Kubernetes, Istio and Flux.
+ */
+
+/** Parts rule and fix inside one zod message; never printed. */
+export const RULE_FIX_SEPARATOR = "\u001f";
+
+function say(rule: string, fix: string): { error: string } {
+  return { error: `${rule}${RULE_FIX_SEPARATOR}${fix}` };
+}
+
+/** Gives a schema its meaning, for the JSON schema (editor help) and docs/configuration.md. */
+export function doc<T extends z.ZodMiniType>(schema: T, description: string): T {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
+function text(pattern: RegExp, rule: string, fix: string) {
+  const message = say(rule, fix);
+  return z.string(message).check(z.regex(pattern, message));
+}
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** RFC 1123 label: namespaces, Services, Deployments. Source: Kubernetes, "Object Names and IDs". */
+export const dnsLabel = () =>
+  text(
+    DNS_LABEL,
+    "must be 1 to 63 lower-case letters, digits or '-', starting and ending with a letter or digit",
+    "write a name such as kokoro-api",
+  );
+
+/** A Service's name becomes a DNS label that must start with a letter (RFC 1035). */
+export const serviceName = () =>
+  text(
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    "must be 1 to 63 lower-case letters, digits or '-', starting with a letter",
+    "write a name such as kokoro-api",
+  );
+
+/** A Go duration greater than zero with millisecond precision, as Istio and Flux take it. */
+export const duration = () => {
+  const message = say(
+    "must be a duration greater than zero with a unit",
+    "write for example 250ms, 30s, 5m or 1h30m",
+  );
+  return z.string(message).check(
+    z.regex(/^(\d+(\.\d{1,3})?(ms|s|m|h))+$/, message),
+    z.refine((value) => milliseconds(value) > 0, message),
+  );
+};
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `1m30s` -> 90000. The text must have passed `duration()`. */
+export function milliseconds(value: string): number {
+  let total = 0;
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+    total += Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
+  }
+  return Math.round(total);
+}
+
+/** `1m30s` -> 90, rounded up. Unit: seconds. */
+export function wholeSeconds(value: string): number {
+  return Math.ceil(milliseconds(value) / 1000);
+}
+
+/** YAML gives `cpu: 2` as a number; Kubernetes means the quantity "2". */
+function orNumber(schema: z.ZodMiniType<string, string>) {
+  const numberAsText = z.transform((value: unknown) => (typeof value === "number" ? String(value) : value));
+  return alsoTakes(z.pipe(numberAsText, schema), { type: "number" }) as unknown as z.ZodMiniType<
+    string,
+    string | number
+  >;
+}
+
+/** CPU: whole or fractional cores, or millicores. */
+export const cpuQuantity = () =>
+  orNumber(
+    text(
+      /^(?!0+(\.0+)?m?$)(\d+m|\d+(\.\d{1,3})?)$/,
+      "must be a CPU quantity greater than zero",
+      "write 500m or 2",
+    ),
+  );
+
+/** Bytes: Kubernetes' suffixes only; `GB` and `MB` are not among them. */
+export const byteQuantity = () =>
+  orNumber(
+    text(
+      /^(?!0+(\.0+)?\D*$)\d+(\.\d+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$/,
+      "must be a quantity of bytes greater than zero, with Kubernetes' suffixes",
+      "write 512Mi, 4Gi or 4G",
+    ),
+  );
+
+/** A whole number from `min` to `max`. */
+export const count = (min: number, max: number) => {
+  const message = say(
+    `must be a whole number from ${min} to ${max}`,
+    `write for example ${Math.max(min, Math.min(3, max))}`,
+  );
+  return z.int(message).check(z.gte(min, message), z.lte(max, message));
+};
+
+const HOSTNAME =
+  /^(\*\.)?([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?)(\.([a-z0-9$]([-a-z0-9_${}A-Z]*[a-z0-9}])?))*$/;
+
+/** A host that clients use; Flux variables such as `${SECRET_DOMAIN}` may stand for parts of it. */
+export const hostname = () =>
+  z
+    .string(say("must be a host name", "write kokoro.example.com or kokoro.${SECRET_DOMAIN}"))
+    .check(
+      z.refine(
+        isHostname,
+        say(
+          "must be a lower-case DNS host name (Flux variables like ${SECRET_DOMAIN} may stand for parts), without scheme, port or path",
+          "write kokoro.example.com or kokoro.${SECRET_DOMAIN}",
+        ),
+      ),
+    );
+
+function isHostname(value: string): boolean {
+  const literal = value.replace(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/g, "x");
+  return (
+    HOSTNAME.test(value) && /^[*a-z0-9.-]+$/.test(literal) && literal.length <= 253 && !literal.includes("..")
+  );
+}
+
+/** `namespace/name` of a Gateway, or its name alone. */
+export const namespacedName = () =>
+  text(
+    /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    "must be namespace/name in lower-case letters, digits and '-'",
+    "write istio-ingress/external-gateway",
+  );
+
+export const labelValue = () =>
+  text(
+    /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+    "must be at most 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit",
+    "write for example homecluster",
+  );
+
+export const labelKey = () =>
+  text(
+    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    "must be a label key: an optional DNS prefix and '/', then at most 63 letters, digits, '-', '_' or '.'",
+    "write for example app.kubernetes.io/part-of",
+  );
+
+export const labels = () => z.record(labelKey(), labelValue());
+
+export const imageRepository = () =>
+  text(
+    /^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
+    "must be an image repository without tag or digest",
+    "write ghcr.io/remsky/kokoro-fastapi-cpu and set image.tag or image.digest",
+  );
+
+export const imageTag = () =>
+  text(
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+    "must be an image tag",
+    "write v0.8.0 (upstream's tags start with v)",
+  );
+
+export const imageDigest = () =>
+  text(/^sha256:[a-f0-9]{64}$/, "must be an image digest", "write sha256: and 64 hexadecimal digits");
+
+export const envName = () =>
+  text(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    "must be the name of an environment variable",
+    "write for example DEFAULT_VOICE",
+  );
+
+/** The value of an environment variable. YAML's numbers and booleans mean their text. */
+export const envValue = () => {
+  const asText = z.transform((value: unknown) =>
+    ["number", "boolean"].includes(typeof value) ? String(value) : value,
+  );
+  const text = z.string(say("must be a string, a number or a boolean", 'write it in quotes: "af_heart"'));
+  const schema = alsoTakes(z.pipe(asText, text), { type: ["number", "boolean"] as never });
+  return schema as unknown as z.ZodMiniType<string, string | number | boolean>;
+};
+
+/** A relative folder inside a repository, POSIX, without `.` and `..`. */
+export const repositoryPath = () =>
+  text(
+    /^(?:\.\/)?(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)*$/,
+    "must be a folder inside the repository, relative, without '..'",
+    "write kubernetes/apps",
+  );
+
+export const flag = () => z.boolean(say("must be true or false", "write true or false without quotes"));
+
+export const nonEmptyText = (example: string) =>
+  text(/\S/, "must not be empty", `write for example ${example}`);

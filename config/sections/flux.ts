@@ -1,0 +1,44 @@
+import * as z from "zod/mini";
+import { dnsLabel, doc, duration, flag, repositoryPath } from "../primitives";
+import { shorthand } from "../shorthand";
+
+const dependency = shorthand(
+  z.strictObject({
+    name: doc(dnsLabel(), "Name of the Flux Kustomization that must be ready first."),
+    namespace: doc(z.optional(dnsLabel()), "Its namespace. Default: that of ours."),
+  }),
+  { type: "string" },
+  (name: string) => ({ name }),
+);
+
+export const fluxSection = z.strictObject({
+  name: doc(z.optional(dnsLabel()), "Name of the Flux Kustomization. Default: the app's name."),
+  namespace: doc(z._default(dnsLabel(), "flux-system"), "Namespace of the Flux Kustomization."),
+  path: doc(
+    z._default(repositoryPath(), "kubernetes/apps"),
+    "Folder of the repository that Flux applies; the tree lands in <path>/<namespace>/<name>.",
+  ),
+  interval: doc(z._default(duration(), "30m"), "How often Flux reconciles."),
+  retryInterval: doc(z._default(duration(), "1m"), "How soon Flux retries after a failure."),
+  timeout: doc(z._default(duration(), "5m"), "How long Flux waits for the objects to be ready."),
+  wait: doc(z._default(flag(), true), "Whether Ready means that all objects are healthy."),
+  prune: doc(z._default(flag(), true), "Whether Flux deletes what a later render drops."),
+  dependsOn: doc(z._default(z.array(dependency), []), "Flux Kustomizations that must be ready first."),
+  sourceRef: doc(
+    z.prefault(
+      z.strictObject({
+        kind: doc(
+          z._default(z.enum(["GitRepository", "OCIRepository", "Bucket"]), "GitRepository"),
+          "Kind of the source.",
+        ),
+        name: doc(z._default(dnsLabel(), "flux-system"), "Name of the source."),
+        namespace: doc(
+          z.optional(dnsLabel()),
+          "Namespace of the source. Default: that of the Flux Kustomization.",
+        ),
+      }),
+      {},
+    ),
+    "Where Flux takes the tree from.",
+  ),
+});

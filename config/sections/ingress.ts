@@ -1,0 +1,14 @@
+import * as z from "zod/mini";
+import { doc, hostname, namespacedName } from "../primitives";
+
+export const ingressSection = z.strictObject({
+  kind: doc(
+    z._default(z.enum(["none", "istio"]), "none"),
+    "none: inside the cluster only. istio: a VirtualService on an Istio Gateway.",
+  ),
+  gateway: doc(
+    z._default(namespacedName(), "istio-ingress/external-gateway"),
+    "The Gateway that admits the traffic, as namespace/name.",
+  ),
+  hosts: doc(z._default(z.array(hostname()), []), "Host names under which clients reach the app."),
+});

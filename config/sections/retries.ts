@@ -1,0 +1,56 @@
+import * as z from "zod/mini";
+import { count, doc, duration } from "../primitives";
+
+/** What Envoy and Istio accept in `retryOn`; a number is a status code. */
+const CONDITIONS = new Set([
+  "5xx",
+  "gateway-error",
+  "reset",
+  "reset-before-request",
+  "connect-failure",
+  "envoy-ratelimited",
+  "retriable-4xx",
+  "refused-stream",
+  "retriable-status-codes",
+  "retriable-headers",
+  "http3-post-connect-failure",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+]);
+
+const RETRY_ON_MESSAGE = {
+  error: `must be a comma-separated list, without spaces, of Envoy's retry conditions or status codes\u001fwrite connect-failure,refused-stream,reset,503`,
+};
+
+/** Istio rejects `5xx, reset` with a space, and an unknown condition drops the whole VirtualService. */
+const retryOn = () =>
+  z
+    .string(RETRY_ON_MESSAGE)
+    .check(
+      z.refine(
+        (value) => value.split(",").every((part) => CONDITIONS.has(part) || /^[1-5]\d\d$/.test(part)),
+        RETRY_ON_MESSAGE,
+      ),
+    );
+
+export const retriesSection = z.strictObject({
+  attempts: doc(
+    z._default(count(0, 10), 3),
+    "Retries after the first try: 3 means up to 4 tries. 0 switches retries off.",
+  ),
+  perTryTimeout: doc(
+    z.optional(duration()),
+    "Longest wait of one try for the first byte of its answer. Default: none, because a try that is given up goes on working in the server.",
+  ),
+  backoff: doc(
+    z._default(duration(), "250ms"),
+    "Base interval of Envoy's jittered exponential backoff; its longest interval is ten times that.",
+  ),
+  retryOn: doc(
+    z._default(retryOn(), "connect-failure,refused-stream,reset,503"),
+    "When to retry. The default retries only what did no lasting work: connections that failed or were cut, and 503.",
+  ),
+});

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+
+const shortForms = new WeakMap<object, z.core.JSONSchema.BaseSchema>();
+
+/** Notes, for the JSON schema, another form that a schema takes and turns into its own. */
+export function alsoTakes<T extends object>(schema: T, form: z.core.JSONSchema.BaseSchema): T {
+  shortForms.set(schema, form);
+  return schema;
+}
+
+/**
+ * A section that may also be written as a single value: `namespace: ai-services` for
+ * `namespace: {name: ai-services}`.
+ *
+ * @param section the strict object schema
+ * @param short the short form as JSON schema, for editors
+ * @param expand turns a short value into the section's input
+ */
+export function shorthand<Short extends string | boolean, T extends z.ZodMiniType>(
+  section: T,
+  short: z.core.JSONSchema.BaseSchema,
+  expand: (value: Short) => z.input<T>,
+) {
+  const isShort = (value: unknown): value is Short => [short.type].flat().includes(typeof value as "string");
+  const schema = z.pipe(
+    z.transform((value: unknown) => (isShort(value) ? expand(value) : value)),
+    section,
+  );
+  return alsoTakes(schema, short) as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
+}
+
+/** The other form that a schema takes, if there is one. */
+export function shortFormOf(schema: object): z.core.JSONSchema.BaseSchema | undefined {
+  return shortForms.get(schema);
+}

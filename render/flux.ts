@@ -1,0 +1,39 @@
+import type { Settings } from "../config/settings";
+import { Alias, Anchor } from "./yaml";
+
+/** Folder of the app in the repository: `kubernetes/apps/ai-services/kokoro-api`. */
+export function appFolder({ flux, namespace, name }: Settings): string {
+  return `${flux.path.replace(/^\.\//, "")}/${namespace.name}/${name}`;
+}
+
+/** The Flux Kustomization that applies the app's folder (ks.yaml). */
+export function fluxKustomization(settings: Settings) {
+  const { flux, namespace, name } = settings;
+  const { kind, name: source, namespace: sourceNamespace } = flux.sourceRef;
+  return {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: new Anchor("app", flux.name ?? name), namespace: flux.namespace },
+    spec: {
+      targetNamespace: namespace.name,
+      commonMetadata: { labels: { "app.kubernetes.io/name": new Alias("app") } },
+      dependsOn: flux.dependsOn.length > 0 ? flux.dependsOn : undefined,
+      path: `./${appFolder(settings)}/app`,
+      prune: flux.prune,
+      sourceRef: { kind, name: source, namespace: sourceNamespace },
+      wait: flux.wait,
+      interval: flux.interval,
+      retryInterval: flux.retryInterval,
+      timeout: flux.timeout,
+    },
+  };
+}
+
+/** A kustomize Kustomization that lists files in the order given. */
+export function kustomization(resources: readonly string[]) {
+  return {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: resources.map((path) => `./${path}`),
+  };
+}

@@ -1,0 +1,32 @@
+import { manifests } from "../components/manifests";
+import type { Settings } from "../config/settings";
+import { toDocument } from "./document";
+import type { RenderedFile } from "./file";
+import { appFolder, fluxKustomization, kustomization } from "./flux";
+
+/**
+ * The whole GitOps tree of a configuration, as values. What Flux finds under `flux.path`:
+ * kustomization.yaml -> namespace.yaml and ks.yaml -> app/kustomization.yaml -> the objects.
+ */
+export function renderTree(settings: Settings): RenderedFile[] {
+  const folder = appFolder(settings);
+  const objects = manifests(settings);
+  const inApp = objects.filter(({ file }) => file.startsWith("app/"));
+  const beside = objects.filter(({ file }) => !file.startsWith("app/"));
+  const documents: [string, Parameters<typeof toDocument>[0]][] = [
+    ["kustomization.yaml", kustomization([...beside.map(({ file }) => file), "ks.yaml"])],
+    ["ks.yaml", fluxKustomization(settings)],
+    ["app/kustomization.yaml", kustomization(inApp.map(({ file }) => file.slice("app/".length)))],
+    ...objects.map(({ file, object }): (typeof documents)[number] => [file, object]),
+  ];
+  return documents
+    .map(([path, object]) => ({ path: `${folder}/${path}`, content: toDocument(object) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The objects alone as one stream of documents, ready for `kubectl apply -f -`. */
+export function renderStream(settings: Settings): string {
+  return manifests(settings)
+    .map(({ object }) => toDocument(object))
+    .join("");
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parse } from "yaml";
+import { decodeConfig } from "../../config/load";
+import { type ParseResult, tryParseSettings } from "../../config/parse";
+import { describeProblem } from "../../config/problem";
+
+/**
+ * A fixture is a stack file whose name is the rule that it shows. Comment lines state what must be said:
+ *   # error: <start of the message, from its key on>
+ *   # warning: <start of the message, from its key on>
+ * Every message must be stated and every statement must be met. Nothing is listed by hand: put a
+ * file into tests/fixtures/valid or invalid and it is tested.
+ */
+export interface Fixture {
+  readonly name: string;
+  readonly file: string;
+  readonly expected: readonly string[];
+}
+
+const FOLDER = join(__dirname, "..", "fixtures");
+
+export function fixtures(kind: "valid" | "invalid"): Fixture[] {
+  const folder = join(FOLDER, kind);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => {
+      const file = join(folder, name);
+      const expected = [...readFileSync(file, "utf8").matchAll(/^# ((?:error|warning): .+)$/gm)].map(
+        ([, text]) => text ?? "",
+      );
+      return { name: basename(name, ".yaml"), file, expected };
+    });
+}
+
+export function parseFixture({ file }: Fixture): ParseResult {
+  const stack = parse(readFileSync(file, "utf8")) as { config?: unknown } | null;
+  return tryParseSettings(decodeConfig(stack?.config, "kokoro-api"));
+}
+
+export function messagesOf(result: ParseResult): string[] {
+  const problems = result.ok ? result.warnings : result.problems;
+  return problems.map((problem) => `${problem.severity}: ${describeProblem(problem)}`);
+}
