@@ -36,9 +36,10 @@ export class KokoroService extends pulumi.ComponentResource {
 
   /** @throws InputError naming everything that is wrong in `args` */
   constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
-    super("kokoro:index:KokoroService", name, {}, options);
     const placeholders = new Placeholders();
+    // Before the component is registered: bad settings must leave nothing in the stack's state.
     const { settings, warnings } = parseSettings(placeholders.extract(args) as SettingsInput);
+    super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
     if (settings.renderYaml === undefined) this.registerObjects(name, settings, placeholders);
     else registerTree(name, settings, placeholders, this);
