@@ -1,5 +1,14 @@
 import type { Command } from "commander";
+import { checkCommand } from "./check";
+import { diffCommand } from "./diff";
+import { previewCommand, upCommand } from "./engine";
 import { renderCommand } from "./render";
 
 /** Every command of the CLI, in the order of `kokoro --help`. */
-export const commands: readonly (() => Command)[] = [renderCommand];
+export const commands: readonly (() => Command)[] = [
+  renderCommand,
+  checkCommand,
+  diffCommand,
+  previewCommand,
+  upCommand,
+];
