@@ -24,6 +24,8 @@ export interface PulumiProject {
   /** Runs `pulumi ... --non-interactive` in the project. */
   pulumi(args: readonly string[], options?: { mayFail?: boolean }): Promise<RunResult>;
   configure(config: StackConfig): void;
+  /** What makes a child process use this home, state and cluster. */
+  readonly env: Readonly<Record<string, string>>;
   outputs(): Promise<Record<string, unknown>>;
 }
 
@@ -74,5 +76,5 @@ async function initialised(folder: string, parent: string, config: StackConfig):
   const configure = (changed: StackConfig) => writeFileSync(file, `${salt}${stackFile(changed)}`);
   configure(config);
   const outputs = async () => JSON.parse((await pulumi(["stack", "output", "--json"])).stdout);
-  return { folder, pulumi, configure, outputs };
+  return { folder, pulumi, configure, outputs, env };
 }
