@@ -38,12 +38,13 @@ export async function render(
   return { root, messages: stderr };
 }
 
-/** Every file below a folder, sorted. */
-export function filesBelow(folder: string): string[] {
+/** Every YAML file below a folder, sorted: the tree without the writer's record of it. */
+export function manifestFiles(folder: string): string[] {
   return readdirSync(folder)
     .sort()
     .map((name) => join(folder, name))
-    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+    .flatMap((path) => (statSync(path).isDirectory() ? manifestFiles(path) : [path]))
+    .filter((path) => path.endsWith(".yaml"));
 }
 
 /** What Flux's postBuild makes of a text: HomeCluster's variables filled in, escaped dollars unescaped. */
@@ -59,7 +60,7 @@ export const SECRET_DOMAIN = "home.example.test";
 
 /** A copy of a tree as Flux would apply it. @returns the copy's root */
 export function substitutedCopy(root: string, copy: string): string {
-  for (const file of filesBelow(root)) {
+  for (const file of manifestFiles(root)) {
     const target = join(copy, file.slice(root.length));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, substituted(readFileSync(file, "utf8")));
