@@ -21,19 +21,25 @@ export function stackFile(config: StackConfig): string {
   return stringify({ config: Object.fromEntries(prefixed) }, { aliasDuplicateObjects: false });
 }
 
-/** Runs `kokoro render` for a configuration, into a folder below `folder`. */
+export interface RenderOptions {
+  /** Several stacks may share one repository: each owns its files. */
+  readonly stack?: string;
+}
+
+/** Runs `kokoro render` for a configuration, into `repository` below `folder`. */
 export async function render(
   config: StackConfig,
   folder: string,
-  root = join(folder, "repository"),
+  { stack = "e2e" }: RenderOptions = {},
 ): Promise<Rendered> {
   const project = join(folder, "project");
+  const root = join(folder, "repository");
   mkdirSync(project, { recursive: true });
   copyFileSync(join(PROJECT, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-  writeFileSync(join(project, "Pulumi.e2e.yaml"), stackFile(config));
+  writeFileSync(join(project, `Pulumi.${stack}.yaml`), stackFile(config));
   const { stderr } = await runNode([
     join(PROJECT, "dist", "cli", "kokoro.js"),
-    ...["render", "--stack", "e2e", "--cwd", project, "--out", root],
+    ...["render", "--stack", stack, "--cwd", project, "--out", root],
   ]);
   return { root, messages: stderr };
 }
