@@ -64,11 +64,16 @@ function cleanRender(files: Record<string, string>): Record<string, string> {
   return listTree(root);
 }
 
-function sweep(start: () => string, check: (root: string, call: number) => void): number {
-  const total = callsOf((deps) => writeTree(start(), rendered(NEW), { owner, deps })).length;
+/** Crashes a run at each of its calls, and then checks; returns how many calls there were. */
+function sweep(
+  start: () => string,
+  check: (root: string, call: number) => void,
+  files = rendered(NEW),
+): number {
+  const total = callsOf((deps) => writeTree(start(), files, { owner, deps })).length;
   for (let call = 0; call < total; call++) {
     const root = start();
-    crashAt(root, rendered(NEW), call, call % 2 === 0);
+    crashAt(root, files, call, call % 2 === 0);
     check(root, call);
     fs.rmSync(path.dirname(root), { recursive: true });
   }
@@ -103,6 +108,15 @@ describe("a run that dies before any one of its calls to the file system", () =>
       writeTree(root, rendered(OLD), { owner });
       expect(listTree(root), `after a crash at call ${call}`).toEqual(expected);
     });
+  });
+
+  it("while it removes all that is ours is completed, with no folder left", () => {
+    const expected = cleanRender({});
+    const check = (root: string, call: number) => {
+      writeTree(root, [], { owner });
+      expect(listTree(root), `after a crash at call ${call}`).toEqual(expected);
+    };
+    sweep(copies(), check, []);
   });
 
   it("is completed in a root that did not exist", () => {
