@@ -1,4 +1,7 @@
 import type { Command } from "commander";
+import { devServerCommand } from "./dev-server";
+import { speakCommand } from "./speak";
+import { voicesCommand } from "./voices";
 
 /** Every command of the CLI, in the order of `kokoro --help`. */
-export const commands: readonly (() => Command)[] = [];
+export const commands: readonly (() => Command)[] = [speakCommand, voicesCommand, devServerCommand];

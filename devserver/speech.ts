@@ -1,11 +1,12 @@
 import type http from "node:http";
 import { FORMATS } from "../client/formats";
+import { isLanguage } from "../client/languages";
 import { type AcceptedSpeech, badRequest, type Refusal } from "./checks";
 import type { FaultKind } from "./faults";
 import { type SerialLoop, sleep } from "./serial-loop";
 import { chunkSeconds } from "./text";
 import { toneWriter } from "./tone";
-import { LANGUAGES, VOICES } from "./voices";
+import { VOICES } from "./voices";
 
 const SLOW_PIECES = 20;
 const SLOW_MILLISECONDS = 50;
@@ -38,8 +39,7 @@ function headersOf({ request, fault }: SpeechWork): Record<string, string> {
 
 /** Nothing is spoken in a language that the pipeline does not know. */
 function chunksOf({ request }: SpeechWork): number[] {
-  const language = request.language ?? request.voice.slice(0, 1);
-  const isKnown = request.language === undefined || (language.length === 1 && LANGUAGES.includes(language));
+  const isKnown = request.language === undefined || isLanguage(request.language);
   return isKnown ? chunkSeconds(request.input, request.speed) : [];
 }
 

@@ -1,11 +1,8 @@
+import { speakableWords } from "../client/words";
+
 /** About 250 tokens, which are about as many characters: the server's chunk. */
 const CHUNK_CHARACTERS = 250;
 const SECONDS_PER_WORD = 0.4; // 500 words are about 200 s of speech
-
-/** The words that can be spoken; "..." and blanks have none. */
-export function speakableWords(text: string): string[] {
-  return text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-}
 
 /** The length of the audio of each chunk of the text, in seconds; none for a text without words. */
 export function chunkSeconds(text: string, speed: number): number[] {

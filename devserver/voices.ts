@@ -26,7 +26,4 @@ export const VOICE_ALIASES: Readonly<Record<string, string>> = {
   shimmer: "af_sky",
 };
 
-/** The first letters of the voices are the languages that the pipeline knows. */
-export const LANGUAGES = "abefhijpz";
-
 export const MODELS: readonly string[] = ["tts-1", "tts-1-hd", "kokoro", "gpt-4o-mini-tts"];
