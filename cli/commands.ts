@@ -1,7 +1,13 @@
 import type { Command } from "commander";
+import { batchCommand } from "./batch";
 import { devServerCommand } from "./dev-server";
 import { speakCommand } from "./speak";
 import { voicesCommand } from "./voices";
 
 /** Every command of the CLI, in the order of `kokoro --help`. */
-export const commands: readonly (() => Command)[] = [speakCommand, voicesCommand, devServerCommand];
+export const commands: readonly (() => Command)[] = [
+  speakCommand,
+  voicesCommand,
+  batchCommand,
+  devServerCommand,
+];

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { CommandFailure } from "../cli/exit";
 import type { AudioSink } from "./speech";
@@ -33,7 +33,8 @@ process.once("exit", () => {
  */
 export class OutputFile implements AudioSink {
   private descriptor: number | undefined;
-  private readonly temporary: string;
+  /** Where it is written until it is complete. */
+  readonly temporary: string;
 
   constructor(readonly file: string) {
     this.temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
@@ -42,6 +43,9 @@ export class OutputFile implements AudioSink {
   /** Opens the file, or empties it. @throws CommandFailure */
   restart(): void {
     this.guard(() => {
+      // A rename would put a file in the place of a device such as /dev/null.
+      const isFile = statSync(this.file, { throwIfNoEntry: false })?.isFile() ?? true;
+      if (!isFile) throw new Error("it exists and is no regular file");
       unfinished.add(this.temporary);
       if (this.descriptor !== undefined) closeSync(this.descriptor);
       this.descriptor = openSync(this.temporary, "w", 0o644);

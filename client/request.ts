@@ -39,6 +39,11 @@ interface FieldRule {
 const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isBoolean = (value: unknown) => typeof value === "boolean";
 const booleanField = { accepts: isBoolean, rule: "must be true or false", fix: "write it without quotes" };
+const formatField = {
+  accepts: isSpeechFormat,
+  rule: `must be one of ${SPEECH_FORMATS.join(", ")}`,
+  fix: "write mp3, or opus for what players call ogg",
+};
 const objectField = { accepts: isRecord, rule: "must be an object", fix: 'write it as {"name": value}' };
 
 /** A voice, or several with weights: `af_heart`, `af_bella(2)+af_sky(1)`. */
@@ -55,11 +60,8 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
     rule: `must be a number from ${SPEED.least} to ${SPEED.most}`,
     fix: "write 1 for normal speed",
   },
-  response_format: {
-    accepts: isSpeechFormat,
-    rule: `must be one of ${SPEECH_FORMATS.join(", ")}`,
-    fix: "write mp3, or opus for what players call ogg",
-  },
+  response_format: formatField,
+  download_format: formatField,
   lang_code: {
     accepts: isLanguage,
     rule: `must be one of ${Object.entries(LANGUAGES)
@@ -80,6 +82,8 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
   stream: booleanField,
   allow_voice_tags: booleanField,
   ssml: booleanField,
+  return_download_link: booleanField,
+  return_timing: booleanField,
   voice_aliases: objectField,
   normalization_options: objectField,
 };
