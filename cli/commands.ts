@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { batchCommand } from "./batch";
 import { devServerCommand } from "./dev-server";
+import { smokeCommand } from "./smoke";
 import { speakCommand } from "./speak";
 import { voicesCommand } from "./voices";
 
