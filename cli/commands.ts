@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { batchCommand } from "./batch";
 import { devServerCommand } from "./dev-server";
+import { loadCommand } from "./load";
 import { smokeCommand } from "./smoke";
 import { speakCommand } from "./speak";
 import { voicesCommand } from "./voices";
@@ -10,5 +11,7 @@ export const commands: readonly (() => Command)[] = [
   speakCommand,
   voicesCommand,
   batchCommand,
+  smokeCommand,
+  loadCommand,
   devServerCommand,
 ];
