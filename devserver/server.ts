@@ -94,8 +94,12 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        // A kept connection becomes idle only when its answer is complete.
+        const sweep = setInterval(() => server.closeIdleConnections(), 20);
+        server.close(() => {
+          clearInterval(sweep);
+          resolve();
+        });
       }),
     destroy: () => {
       server.close();

@@ -72,7 +72,7 @@ function countRows({ all, mostInFlight }: Recorder): VerdictRow[] {
       status: status(total > 0, isMet),
     },
     {
-      criterion: "requests at a time, all criteria of success kept",
+      criterion: "requests at a time, with that success",
       measure: "requests",
       target: `at least ${CRITERIA.concurrency}`,
       seen: `${mostInFlight} at a time`,

@@ -82,7 +82,7 @@ function targetLine({ y }: Scale, target: ChartOptions["target"]): string {
   const level = y(target.y);
   return (
     `<line class="target" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${level}" y2="${level}"/>` +
-    `<text class="tick" x="${LEFT + 6}" y="${Number(level) - 5}">${escapeHtml(target.label)}</text>`
+    `<text class="tick end" x="${WIDTH - RIGHT - 6}" y="${Number(level) - 5}">${escapeHtml(target.label)}</text>`
   );
 }
 

@@ -129,6 +129,9 @@ export function formatHtml(report: LoadReport): string {
     report.plan.arrivals.kind === "open"
       ? "Latency counts from the moment when a request was due, not from when it could be sent."
       : "Latency counts from the moment when a request was sent; a caller sends the next one after its answer.";
+  const judged = report.plan.strict
+    ? "The run passes where no criterion is missed (--strict)."
+    : "The run passes where no criterion is missed, those of the complete answer aside (--strict adds them).";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Kokoro load: ${report.passed ? "passed" : "not passed"}</title><style>${STYLE}</style></head><body>
@@ -137,6 +140,7 @@ export function formatHtml(report: LoadReport): string {
 <p>${escapeHtml(describePlan(report))}</p>${note}
 ${cards(report)}
 <h2>Success criteria</h2>${verdictTable(report.verdict)}
+<p class="dim">${judged}</p>
 <h2>Latency</h2><p class="dim">${waiting} Failed requests are not in these figures.</p>
 ${percentileChart(report)}${latencyTable(report)}
 <h2>Course</h2>${timelineChart(report)}

@@ -15,7 +15,7 @@ th { font-weight: 600; color: var(--dim); font-size: .85rem; } td.n, th.n { text
 .met { color: var(--good); font-weight: 600; } .not-met { color: var(--bad); font-weight: 600; }
 .not-measured { color: var(--dim); font-weight: 600; }
 td.met, td.not-met, td.not-measured { white-space: nowrap; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin-top: 1rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 40%), 1fr)); gap: .75rem; margin-top: 1rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .card b { display: block; font-size: 1.3rem; } .card span { color: var(--dim); font-size: .85rem; }
 figure { margin: 1rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
