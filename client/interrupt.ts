@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { CommandFailure, EXIT } from "../cli/exit";
 import { Interrupted } from "./failure";
 
@@ -10,7 +9,6 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // one for each request under way
   const stop = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { Server } from "../http";
@@ -86,6 +87,7 @@ export async function runLoad(
   recorder: Recorder,
   signal: AbortSignal,
 ): Promise<void> {
+  setMaxListeners(0, signal); // one for each request under way
   const requests = plan.words.map((words) => ({
     words,
     body: {

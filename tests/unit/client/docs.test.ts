@@ -16,14 +16,17 @@ describe("docs/client.md", () => {
     writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${ROOT}/dist/cli/kokoro.js" "$@"\n`);
     chmodSync(shim, 0o755);
     expect(blocks.length).toBeGreaterThanOrEqual(5);
-    const result = await execa("sh", ["-ec", blocks.join("\n")], {
-      cwd: folder,
-      env: { KOKORO_URL: url, PATH: `${folder}:${process.env.PATH}` },
-      reject: false,
-      timeout: 60_000,
-    });
-    expect(result.stderr).toBe("");
-    expect(result.exitCode).toBe(0);
+    const run = (block: string) =>
+      execa("sh", ["-ec", block], {
+        cwd: folder,
+        env: { KOKORO_URL: url, PATH: `${folder}:${process.env.PATH}` },
+        reject: false,
+        timeout: 60_000,
+      });
+    for (const { stderr, exitCode } of await Promise.all(blocks.map(run))) {
+      expect(stderr).toBe("");
+      expect(exitCode).toBe(0);
+    }
     const made = [
       "hello.mp3",
       "british.wav",
