@@ -18,6 +18,7 @@ const SOURCES = [
   "client",
   "components",
   "config",
+  "devserver",
   "render",
   "scripts",
   "index.ts",
