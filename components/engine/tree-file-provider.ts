@@ -18,9 +18,12 @@ function locate({ root, path }: TreeFileInputs): { deps: WriterDeps; root: strin
   writer.fs.mkdirSync(absoluteRoot, { recursive: true });
   const realRoot = writer.fs.realpathSync(absoluteRoot);
   // The record's own folder is closed to rendered files, and the record is the only one that goes there.
-  const absolute = isRecord(path)
-    ? writer.path.join(realRoot, path)
-    : assertInsideRoot(writer, realRoot, path);
+  if (!isRecord(path))
+    return { deps: writer, root: realRoot, absolute: assertInsideRoot(writer, realRoot, path) };
+  const absolute = writer.path.join(realRoot, path);
+  if (kindOf(writer, writer.path.dirname(absolute)) === "symlink") {
+    throw new Error(`${path}: .kokoro is a symlink in ${root}; replace it by a folder`);
+  }
   return { deps: writer, root: realRoot, absolute };
 }
 
