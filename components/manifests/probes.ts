@@ -1,4 +1,3 @@
-import type { types } from "@pulumi/kubernetes";
 import { wholeSeconds } from "../../config/primitives";
 import { replicasFloor } from "../../config/replicas";
 import type { Settings } from "../../config/settings";
@@ -10,6 +9,14 @@ import { slowestAnswerSeconds } from "../../config/speech";
  * A dead process needs no probe: it is PID 1, and the kubelet restarts its container at once.
  */
 
+/** A Kubernetes Probe with the figures that decide its patience. */
+export interface HealthProbe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
 const HEALTH = { path: "/health", port: "http" };
 const PERIOD_SECONDS = 10;
 const TIMEOUT_SECONDS = 5;
@@ -20,7 +27,7 @@ const LEAST_LIVENESS_SECONDS = 120;
 const LEAST_READINESS_SECONDS = 30;
 
 /** Model load and warm-up come before the port opens. */
-export function startupProbe(settings: Settings): types.input.core.v1.Probe {
+export function startupProbe(settings: Settings): HealthProbe {
   return probe(wholeSeconds(settings.longestStart), STARTUP_PERIOD_SECONDS);
 }
 
@@ -29,7 +36,7 @@ export function startupProbe(settings: Settings): types.input.core.v1.Probe {
  * where another one can take over. A lone server stays until it is certainly stuck, because without it
  * every caller gets 503.
  */
-export function readinessProbe(settings: Settings): types.input.core.v1.Probe {
+export function readinessProbe(settings: Settings): HealthProbe {
   const longest = wholeSeconds(settings.longestRequest);
   if (replicasFloor(settings) === 1) return probe(Math.max(longest, LEAST_READINESS_SECONDS));
   const usual = Math.max(slowestAnswerSeconds(settings.accelerator), LEAST_READINESS_SECONDS);
@@ -37,12 +44,12 @@ export function readinessProbe(settings: Settings): types.input.core.v1.Probe {
 }
 
 /** Restarts a server that was silent for twice its longest answer. */
-export function livenessProbe(settings: Settings): types.input.core.v1.Probe {
+export function livenessProbe(settings: Settings): HealthProbe {
   return probe(Math.max(2 * wholeSeconds(settings.longestRequest), LEAST_LIVENESS_SECONDS));
 }
 
 /** The last failure counts when its probe times out: n of them take (n - 1) periods and one timeout. */
-function probe(patienceSeconds: number, periodSeconds = PERIOD_SECONDS): types.input.core.v1.Probe {
+function probe(patienceSeconds: number, periodSeconds = PERIOD_SECONDS): HealthProbe {
   const periods = Math.ceil((patienceSeconds - TIMEOUT_SECONDS) / periodSeconds);
   return {
     httpGet: HEALTH,
