@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { alsoTakes } from "./shorthand";
 
 /**
  * The leaf types of the configuration. Each carries its rule and a fix with an example, so that every
@@ -72,7 +73,10 @@ export function wholeSeconds(value: string): number {
 /** YAML gives `cpu: 2` as a number; Kubernetes means the quantity "2". */
 function orNumber(schema: z.ZodMiniType<string, string>) {
   const numberAsText = z.transform((value: unknown) => (typeof value === "number" ? String(value) : value));
-  return z.pipe(numberAsText, schema) as unknown as z.ZodMiniType<string, string | number>;
+  return alsoTakes(z.pipe(numberAsText, schema), { type: "number" }) as unknown as z.ZodMiniType<
+    string,
+    string | number
+  >;
 }
 
 /** CPU: whole or fractional cores, or millicores. */
@@ -177,13 +181,14 @@ export const envName = () =>
   );
 
 /** The value of an environment variable. YAML's numbers and booleans mean their text. */
-export const envValue = () =>
-  z.pipe(
-    z.transform((value: unknown) =>
-      typeof value === "number" || typeof value === "boolean" ? String(value) : value,
-    ),
-    z.string(say("must be a string, a number or a boolean", 'write it in quotes: "af_heart"')),
-  ) as unknown as z.ZodMiniType<string, string | number | boolean>;
+export const envValue = () => {
+  const asText = z.transform((value: unknown) =>
+    ["number", "boolean"].includes(typeof value) ? String(value) : value,
+  );
+  const text = z.string(say("must be a string, a number or a boolean", 'write it in quotes: "af_heart"'));
+  const schema = alsoTakes(z.pipe(asText, text), { type: ["number", "boolean"] as never });
+  return schema as unknown as z.ZodMiniType<string, string | number | boolean>;
+};
 
 /** A relative folder inside a repository, POSIX, without `.` and `..`. */
 export const repositoryPath = () =>
