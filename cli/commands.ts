@@ -4,6 +4,7 @@ import { checkCommand } from "./check";
 import { devServerCommand } from "./dev-server";
 import { diffCommand } from "./diff";
 import { previewCommand, upCommand } from "./engine";
+import { explainCommand } from "./explain";
 import { loadCommand } from "./load";
 import { renderCommand } from "./render";
 import { smokeCommand } from "./smoke";
@@ -15,6 +16,7 @@ export const commands: readonly (() => Command)[] = [
   renderCommand,
   checkCommand,
   diffCommand,
+  explainCommand,
   previewCommand,
   upCommand,
   speakCommand,

@@ -21,8 +21,8 @@ function locate({ root, path }: TreeFileInputs): { deps: WriterDeps; root: strin
   if (!isRecord(path))
     return { deps: writer, root: realRoot, absolute: assertInsideRoot(writer, realRoot, path) };
   const absolute = writer.path.join(realRoot, path);
-  if (kindOf(writer, writer.path.dirname(absolute)) === "symlink") {
-    throw new Error(`${path}: .kokoro is a symlink in ${root}; replace it by a folder`);
+  if (kindOf(writer, writer.path.dirname(absolute)) === "symbolic link") {
+    throw new Error(`${path}: .kokoro is a symbolic link in ${root}; replace it by a folder`);
   }
   return { deps: writer, root: realRoot, absolute };
 }
