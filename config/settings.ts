@@ -4,9 +4,11 @@ import { fluxSection } from "./sections/flux";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
 import { meshSection } from "./sections/mesh";
+import { monitoringSection } from "./sections/monitoring";
 import { namespaceSection } from "./sections/namespace";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
+import { smokeSection } from "./sections/smoke";
 
 /** An object of the user's own that is deployed and rendered with ours. */
 const extraManifest = z.looseObject({
@@ -40,6 +42,11 @@ export const settingsSchema = z.strictObject({
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
+  monitoring: doc(
+    z.prefault(monitoringSection, {}),
+    "Metrics, alerts and dashboard: true, false, or an object.",
+  ),
+  smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
   env: doc(
     z._default(z.record(envName(), envValue()), {}),

@@ -3,9 +3,16 @@ import type { KubernetesObject, Manifest } from "../kubernetes";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { ingressVirtualService } from "./ingress";
+import { dashboardConfigMap } from "./monitoring/dashboard/config-map";
+import { podMonitor } from "./monitoring/pod-monitor";
+import { prometheusRule } from "./monitoring/prometheus-rule";
+import { telemetry } from "./monitoring/telemetry";
 import { namespace } from "./namespace";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
+import { smokeConfigMap } from "./smoke/config-map";
+import { smokeCronJob } from "./smoke/cron-job";
+import { smokeServiceAccount } from "./smoke/service-account";
 import { virtualService } from "./virtual-service";
 import { waypoint, waypointParameters } from "./waypoint";
 
@@ -14,7 +21,7 @@ import { waypoint, waypointParameters } from "./waypoint";
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  const { mesh, ingress } = settings;
+  const { mesh, ingress, monitoring, smoke } = settings;
   const ownWaypoint = mesh.waypoint.enabled && mesh.waypoint.create;
   return [
     ...when(settings.namespace.create, "namespace.yaml", namespace, settings),
@@ -26,6 +33,18 @@ export function manifests(settings: Settings): Manifest[] {
     ...when(mesh.waypoint.enabled, "app/virtualservice.yaml", virtualService, settings),
     ...when(mesh.waypoint.enabled, "app/destinationrule.yaml", destinationRule, settings),
     ...when(ingress.kind === "istio", "app/virtualservice-ingress.yaml", ingressVirtualService, settings),
+    ...when(monitoring.enabled, "app/telemetry.yaml", telemetry, settings),
+    ...when(monitoring.enabled && monitoring.podMonitor, "app/podmonitor.yaml", podMonitor, settings),
+    ...when(monitoring.enabled, "app/prometheusrule.yaml", prometheusRule, settings),
+    ...when(
+      monitoring.enabled && monitoring.dashboard,
+      "app/configmap-dashboard.yaml",
+      dashboardConfigMap,
+      settings,
+    ),
+    ...when(smoke.enabled, "app/serviceaccount-smoke.yaml", smokeServiceAccount, settings),
+    ...when(smoke.enabled, "app/configmap-smoke.yaml", smokeConfigMap, settings),
+    ...when(smoke.enabled, "app/cronjob-smoke.yaml", smokeCronJob, settings),
     ...settings.extraManifests.map((object) => extra(object as KubernetesObject, settings)),
   ];
 }
