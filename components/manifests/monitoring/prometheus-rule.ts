@@ -34,7 +34,7 @@ function ruleGroups(settings: Settings): RuleGroup[] {
   return [
     {
       name: `${settings.name}-success`,
-      interval: "30s",
+      interval: "1m",
       rules: [...recordingRules(settings, series), ...successAlerts(settings, series)],
     },
     { name: `${settings.name}-speed`, rules: speedAlerts(settings, series) },

@@ -50,7 +50,7 @@ def ask(stream, audio_format, deadline):
     except http.client.IncompleteRead as error:
         raise Failure("the answer was cut: %s" % error) from error
     except TimeoutError as error:
-        raise Failure("no byte came within %s s" % timeout) from error
+        raise Failure("no byte came within %g s" % timeout) from error
     except (OSError, http.client.HTTPException) as error:
         raise Failure("no answer: %s: %s" % (type(error).__name__, error)) from error
     finally:
@@ -119,7 +119,7 @@ def check(name, stream, audio_format):
         seconds = judge(samples_of_wav(audio) if audio_format == "wav" else audio)
         limit = float(setting("FIRST_BYTE_SECONDS"))
         if stream and first > limit:
-            raise Failure("the first audio came after %.2f s, limit %s s" % (first, limit))
+            raise Failure("the first audio came after %.2f s, limit %g s" % (first, limit))
     except Failure as failure:
         print("not ok - %s: %s" % (name, failure), flush=True)
         return False
