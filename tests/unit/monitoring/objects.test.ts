@@ -38,7 +38,7 @@ describe("monitoring", () => {
   it("asks for the waypoint's own job only where it scrapes the waypoint itself", () => {
     const selects = (podMonitor: boolean) =>
       JSON.stringify(renderedGroups({ monitoring: { enabled: true, podMonitor }, smoke: true })).includes(
-        "job=",
+        "{job=",
       );
     expect([selects(true), selects(false)]).toEqual([true, false]);
   });
