@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import { batchSection } from "./sections/batch";
 import { fluxSection } from "./sections/flux";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
@@ -47,6 +48,7 @@ export const settingsSchema = z.strictObject({
     "Metrics, alerts and dashboard: true, false, or an object.",
   ),
   smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
+  batch: doc(z.prefault(batchSection, {}), "A batch of texts, spoken in the cluster by a Job."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
   env: doc(
     z._default(z.record(envName(), envValue()), {}),

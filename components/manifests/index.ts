@@ -1,5 +1,6 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject, Manifest } from "../kubernetes";
+import { batchClaim, batchConfigMap, batchJob, batchServiceAccount } from "./batch/job";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { ingressVirtualService } from "./ingress";
@@ -10,9 +11,7 @@ import { telemetry } from "./monitoring/telemetry";
 import { namespace } from "./namespace";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
-import { smokeConfigMap } from "./smoke/config-map";
-import { smokeCronJob } from "./smoke/cron-job";
-import { smokeServiceAccount } from "./smoke/service-account";
+import { smokeConfigMap, smokeCronJob, smokeServiceAccount } from "./smoke/cron-job";
 import { virtualService } from "./virtual-service";
 import { waypoint, waypointParameters } from "./waypoint";
 
@@ -21,7 +20,7 @@ import { waypoint, waypointParameters } from "./waypoint";
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  const { mesh, ingress, monitoring, smoke } = settings;
+  const { mesh, ingress, monitoring, smoke, batch } = settings;
   const ownWaypoint = mesh.waypoint.enabled && mesh.waypoint.create;
   return [
     ...when(settings.namespace.create, "namespace.yaml", namespace, settings),
@@ -45,6 +44,15 @@ export function manifests(settings: Settings): Manifest[] {
     ...when(smoke.enabled, "app/serviceaccount-smoke.yaml", smokeServiceAccount, settings),
     ...when(smoke.enabled, "app/configmap-smoke.yaml", smokeConfigMap, settings),
     ...when(smoke.enabled, "app/cronjob-smoke.yaml", smokeCronJob, settings),
+    ...when(batch.enabled, "app/serviceaccount-batch.yaml", batchServiceAccount, settings),
+    ...when(batch.enabled, "app/configmap-batch.yaml", batchConfigMap, settings),
+    ...when(
+      batch.enabled && batch.claim === undefined,
+      "app/persistentvolumeclaim-batch.yaml",
+      batchClaim,
+      settings,
+    ),
+    ...when(batch.enabled, "app/job-batch.yaml", batchJob, settings),
     ...settings.extraManifests.map((object) => extra(object as KubernetesObject, settings)),
   ];
 }

@@ -1,3 +1,5 @@
+import { PYTHON_CLIENT } from "../in-cluster/python-client";
+
 /**
  * The synthetic check. Python's standard library alone, because it runs in the server's own image.
  * It asks for the two kinds of answer that the server gives and judges the samples, not the status:
@@ -5,77 +7,14 @@
  */
 export const SMOKE_SCRIPT = `"""Asks a Kokoro server for speech and checks the audio. Exit 0: both answers are good; 1: not."""
 import array
-import http.client
-import json
-import os
-import sys
-import time
-from urllib.parse import urlsplit
-
+${PYTHON_CLIENT}
 RATE = 24000
 QUIETEST = 200
 UNKNOWN_LENGTH = 0x7FFFFF00
 
 
-class Failure(Exception):
-    """What is wrong with an answer, for a person."""
-
-
 def setting(name):
     return os.environ["SMOKE_" + name]
-
-
-def ask(stream, audio_format, deadline):
-    """One answer: its audio, and the seconds to the first byte of it."""
-    url = urlsplit(setting("URL"))
-    timeout = float(setting("TIMEOUT_SECONDS"))
-    connection = http.client.HTTPConnection(url.hostname, url.port or 80, timeout=timeout)
-    body = {
-        "model": "kokoro",
-        "input": setting("TEXT"),
-        "voice": setting("VOICE"),
-        "response_format": audio_format,
-        "stream": stream,
-    }
-    started = time.monotonic()
-    try:
-        connection.request(
-            "POST", "/v1/audio/speech", json.dumps(body), {"Content-Type": "application/json"}
-        )
-        response = connection.getresponse()
-        if response.status != 200:
-            text = response.read(300).decode("utf-8", "replace")
-            raise Failure("status %d, not 200: %s" % (response.status, text))
-        return read(response, connection, started, deadline)
-    except http.client.IncompleteRead as error:
-        raise Failure("the answer was cut: %s" % error) from error
-    except TimeoutError as error:
-        raise Failure("no byte came within %g s" % timeout) from error
-    except (OSError, http.client.HTTPException) as error:
-        raise Failure("no answer: %s: %s" % (type(error).__name__, error)) from error
-    finally:
-        connection.close()
-
-
-def read(response, connection, started, deadline):
-    audio = bytearray()
-    first = None
-    while True:
-        chunk = response.read1(65536)
-        if time.monotonic() > deadline:
-            raise Failure("the answer took longer than %s s" % setting("TIMEOUT_SECONDS"))
-        if not chunk:
-            break
-        if first is None:
-            first = time.monotonic() - started
-        audio += chunk
-    if first is None:
-        raise Failure("status 200 and not one byte of audio")
-    # read1 takes the end of the connection for the end of the answer.
-    promised = response.getheader("Content-Length")
-    if promised is not None and len(audio) < int(promised):
-        raise Failure("the answer was cut: %d bytes of %s came" % (len(audio), promised))
-    return bytes(audio), first
 
 
 def samples_of_wav(audio):
@@ -113,9 +52,15 @@ def judge(samples):
 
 
 def check(name, stream, audio_format):
-    deadline = time.monotonic() + float(setting("TIMEOUT_SECONDS"))
+    body = {
+        "model": "kokoro",
+        "input": setting("TEXT"),
+        "voice": setting("VOICE"),
+        "response_format": audio_format,
+        "stream": stream,
+    }
     try:
-        audio, first = ask(stream, audio_format, deadline)
+        audio, first = ask(setting("URL"), json.dumps(body), float(setting("TIMEOUT_SECONDS")))
         seconds = judge(samples_of_wav(audio) if audio_format == "wav" else audio)
         limit = float(setting("FIRST_BYTE_SECONDS"))
         if stream and first > limit:
