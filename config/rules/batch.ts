@@ -37,6 +37,20 @@ const namesDiffer: Rule = ({ batch }) => {
   };
 };
 
+/** Kubernetes takes 1 MiB for a ConfigMap; the script and the names need their part of it. */
+const MOST_ITEM_BYTES = 900_000;
+
+const itemsFitConfigMap: Rule = ({ batch }) => {
+  const size = Buffer.byteLength(JSON.stringify(batch.items ?? []));
+  if (!batch.enabled || size <= MOST_ITEM_BYTES) return undefined;
+  return {
+    severity: "error",
+    key: "batch.items",
+    rule: `must have at most ${MOST_ITEM_BYTES} bytes together, a ConfigMap holds no more; these have ${size}`,
+    fix: "split the batch",
+  };
+};
+
 /** A Job adds 6 characters to the names of its pods, and we add 15. */
 const batchNameFits: Rule = ({ batch, name }) => {
   if (!batch.enabled || name.length <= 42) return undefined;
@@ -49,4 +63,10 @@ const batchNameFits: Rule = ({ batch, name }) => {
   };
 };
 
-export const batchRules: readonly Rule[] = [batchNeedsItems, namesDiffer, fluxWaitsForBatch, batchNameFits];
+export const batchRules: readonly Rule[] = [
+  batchNeedsItems,
+  namesDiffer,
+  itemsFitConfigMap,
+  fluxWaitsForBatch,
+  batchNameFits,
+];

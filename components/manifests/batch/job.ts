@@ -45,6 +45,12 @@ export function batchClaim(settings: Settings): KubernetesObject {
   } satisfies types.input.core.v1.PersistentVolumeClaim;
 }
 
+/** A wrong file stays wrong: the script's exit code 2 ends the Job at once. */
+const WRONG_FILE = {
+  action: "FailJob",
+  onExitCodes: { containerName: "batch", operator: "In", values: [2] },
+};
+
 /** Speaks the items once. */
 export function batchJob(settings: Settings): KubernetesObject {
   const template = batchPod(settings);
@@ -52,8 +58,12 @@ export function batchJob(settings: Settings): KubernetesObject {
     apiVersion: "batch/v1",
     kind: "Job",
     metadata: metadata(settings, `${batchName(settings)}-${fingerprint(settings, template)}`),
-    // The volume keeps what is done, so another pod goes on where the first one stopped.
-    spec: { backoffLimit: 3, template },
+    spec: {
+      // The volume keeps what is done, so another pod goes on where the first one stopped.
+      backoffLimit: 3,
+      podFailurePolicy: { rules: [WRONG_FILE] },
+      template,
+    },
   } satisfies types.input.batch.v1.Job;
 }
 
