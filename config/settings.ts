@@ -1,17 +1,20 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "./accelerators";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import { batchSection } from "./sections/batch";
 import { fluxSection } from "./sections/flux";
 import { gpuSection } from "./sections/gpu";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
 import { meshSection } from "./sections/mesh";
+import { monitoringSection } from "./sections/monitoring";
 import { namespaceSection } from "./sections/namespace";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
 import { scalingSection } from "./sections/scaling";
 import { schedulingSection } from "./sections/scheduling";
 import { serverSection } from "./sections/server";
+import { smokeSection } from "./sections/smoke";
 import { storageSection } from "./sections/storage";
 
 /** An object of the user's own that is deployed and rendered with ours. */
@@ -56,6 +59,12 @@ export const settingsSchema = z.strictObject({
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
+  monitoring: doc(
+    z.prefault(monitoringSection, {}),
+    "Metrics, alerts and dashboard: true, false, or an object.",
+  ),
+  smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
+  batch: doc(z.prefault(batchSection, {}), "A batch of texts, spoken in the cluster by a Job."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
   server: doc(z.prefault(serverSection, {}), "The server's own settings, by upstream's names."),
   storage: doc(z.prefault(storageSection, {}), "Where downloads live."),

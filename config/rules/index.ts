@@ -2,8 +2,10 @@ import type { Problem } from "../problem";
 import type { Settings } from "../settings";
 import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
+import { batchRules } from "./batch";
 import { capacityRules } from "./capacity";
 import { lifeCycleRules } from "./life-cycle";
+import { monitoringRules } from "./monitoring";
 import { retryRules } from "./retry";
 import { scalingRules } from "./scaling";
 import { serverRules } from "./server";
@@ -21,6 +23,8 @@ const RULES: readonly Rule[] = [
   ...lifeCycleRules,
   ...storageRules,
   ...serverRules,
+  ...monitoringRules,
+  ...batchRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */
