@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import type { Retries } from "./retry-policies";
+import { admissionSection } from "./sections/admission";
+import { authorizationSection } from "./sections/authorization";
 import { fluxSection } from "./sections/flux";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
@@ -33,12 +36,24 @@ export const settingsSchema = z.strictObject({
     z._default(duration(), "300s"),
     "Longest time that one answer may take. The probes never restart a server that is busy for less, and a stopping server may finish for as long.",
   ),
-  retries: doc(z.prefault(retriesSection, {}), "Retries by the waypoint."),
+  retries: doc(
+    z.prefault(retriesSection, {}),
+    "Retries by the waypoint: the name of a policy (speech, web), or an object.",
+  ),
   timeout: doc(
     z.optional(duration()),
     "Longest time for a whole answer, retries included. Default: none, because it cuts long streams.",
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
+  admission: doc(
+    z.prefault(admissionSection, {}),
+    "How many requests are admitted before the waypoint answers 503: true, false, or an object.",
+  ),
+  authorization: doc(z.prefault(authorizationSection, {}), "Who may call what: true, false, or an object."),
+  networkPolicy: doc(
+    z._default(z.enum(["kubernetes", "cilium", "none"]), "kubernetes"),
+    "What refuses packets that are not meant for the app: NetworkPolicies, CiliumNetworkPolicies, or nothing.",
+  ),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
   env: doc(
@@ -55,8 +70,11 @@ export const settingsSchema = z.strictObject({
   ),
 });
 
+/** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
+export type ParsedConfig = z.output<typeof settingsSchema>;
+
 /** The parsed configuration: complete, checked, plain data. */
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retries };
 
 /** The configuration as a user writes it: every key optional. */
 export type SettingsInput = z.input<typeof settingsSchema>;

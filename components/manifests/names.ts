@@ -17,6 +17,11 @@ export function waypointName(settings: Settings): string {
   return settings.mesh.waypoint.name ?? `${settings.name}-waypoint`;
 }
 
+/** The label that Istio gives to the pods of a waypoint, whoever made its Gateway. */
+export function waypointPodLabels(settings: Settings): Record<string, string> {
+  return { "gateway.networking.k8s.io/gateway-name": waypointName(settings) };
+}
+
 /** The labels that select the app's pods: few, because a Deployment's selector can never change. */
 export function selectorLabels(settings: Settings): Record<string, string> {
   return { app: settings.name };
