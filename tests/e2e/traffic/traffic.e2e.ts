@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import type { SettingsInput } from "../../../config/settings";
+import { Waypoint } from "./envoy";
+import { type Answer, type Load, load, percentOk, quantile } from "./load";
+import { Server, startServers } from "./servers";
+
+/**
+ * Real Envoy, real routes of Istio for our configuration, three stand-in servers. Answers take a
+ * fraction of what speech takes, so that minutes fit into seconds; the limits of time in the `web`
+ * policy are divided by the same figure.
+ */
+const SPEECH: SettingsInput = { replicas: 3 };
+
+/** The figures of the `web` policy: 30 s per try and 90 s in all, a hundredth of each. */
+const WEB: SettingsInput = {
+  replicas: 3,
+  retries: { policy: "web", perTryTimeout: "300ms" },
+  timeout: "900ms",
+};
+
+/** 12 words, without streaming: 96 ms. */
+const SHORT = { words: 12 };
+const MILLISECONDS_PER_WORD = 8;
+const CALLERS = 10;
+
+interface Row {
+  readonly scenario: string;
+  readonly policy: string;
+  readonly requests: number;
+  readonly ok: string;
+  readonly tries: string;
+  readonly p50: string;
+  readonly p99: string;
+}
+
+const rows: Row[] = [];
+afterAll(() => console.table(rows));
+
+interface Rig {
+  readonly waypoint: Waypoint;
+  readonly servers: Server[];
+}
+
+/** Three servers behind a waypoint, gone when the test ends. */
+async function rig(config: SettingsInput, millisecondsPerWord = MILLISECONDS_PER_WORD): Promise<Rig> {
+  const servers = await startServers(3, millisecondsPerWord);
+  const waypoint = await Waypoint.start(
+    config,
+    servers.map(({ port }) => port),
+  );
+  onTestFinished(async () => {
+    await waypoint.stop();
+    for (const server of servers) server.kill();
+  });
+  return { waypoint, servers };
+}
+
+interface Measured {
+  readonly answers: readonly Answer[];
+  readonly percent: number;
+  /** Tries upstream for each request. */
+  readonly tries: number;
+}
+
+/** Puts load on, and lets something happen a third of the way. */
+async function measure(
+  [scenario, policy]: [string, string],
+  { waypoint }: Rig,
+  options: Load,
+  event?: () => Promise<void>,
+): Promise<Measured> {
+  const [answers] = await Promise.all([
+    load(waypoint.url, options),
+    event && sleep(options.milliseconds / 3).then(event),
+  ]);
+  const tries = 1 + (await waypoint.stat("upstream_rq_retry")) / answers.length;
+  const percent = percentOk(answers);
+  const seconds = (share: number) => `${(quantile(answers, share) / 1000).toFixed(2)} s`;
+  rows.push({
+    scenario,
+    policy,
+    requests: answers.length,
+    ok: `${percent.toFixed(2)} %`,
+    tries: tries.toFixed(3),
+    p50: seconds(0.5),
+    p99: seconds(0.99),
+  });
+  return { answers, percent, tries };
+}
+
+describe("a server killed under load", () => {
+  const killed = "1 of 3 servers killed, 10 callers";
+
+  it.each([
+    ["speech", SPEECH],
+    ["web", WEB],
+  ])("loses no request without streaming (%s)", async (policy, config) => {
+    const stage = await rig(config);
+    const options = { callers: CALLERS, milliseconds: 15_000, ...SHORT };
+    const kill = async () => stage.servers[0]?.kill();
+    const { answers, percent, tries } = await measure([killed, policy], stage, options, kill);
+    if (policy === "web") return;
+    expect(answers.filter(({ refused }) => refused)).toHaveLength(0);
+    expect(percent).toBeGreaterThanOrEqual(99.5);
+    expect(tries).toBeLessThanOrEqual(1.05);
+  });
+
+  it("cuts only the streams that it was speaking", async () => {
+    const stage = await rig(SPEECH);
+    const options = { callers: CALLERS, milliseconds: 10_000, words: 40, stream: true };
+    const kill = async () => stage.servers[0]?.kill();
+    const { answers } = await measure([`${killed}, streams`, "speech"], stage, options, kill);
+    expect(answers.filter(({ ok }) => !ok).length).toBeLessThanOrEqual(CALLERS);
+  });
+});
+
+describe("all servers slow", () => {
+  it.each([
+    ["speech", SPEECH],
+    ["web", WEB],
+  ])("makes no retry storm (%s)", async (policy, config) => {
+    // 1000 words at 0.4 s of audio each and a real-time factor of 0.3 are 120 s: 1.2 s here.
+    const stage = await rig(config, 1.2);
+    const options = { callers: CALLERS, milliseconds: 10_000, words: 1000 };
+    const { percent, tries } = await measure(["all 3 servers slow", policy], stage, options);
+    if (policy === "web") return expect(tries).toBeGreaterThan(1.5);
+    expect(tries).toBeLessThanOrEqual(1.2);
+    expect(percent).toBe(100);
+  });
+});
+
+describe("overload", () => {
+  const sixty = { callers: 60, milliseconds: 6000, words: 40, pause: 500 };
+
+  it("is answered with 503 at once, and the admitted are served", async () => {
+    const stage = await rig(SPEECH);
+    const { answers, tries } = await measure(["overload, 60 callers", "speech"], stage, sixty);
+    const refused = answers.filter((answer) => answer.refused);
+    const admitted = answers.filter((answer) => !answer.refused);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(quantile(refused, 0.5)).toBeLessThan(100);
+    expect(percentOk(admitted)).toBe(100);
+    expect(tries, "a refusal is not retried").toBe(1);
+  });
+
+  it("makes everyone wait where admission is off", async () => {
+    const stage = await rig({ ...SPEECH, admission: false });
+    const { answers } = await measure(["overload, 60 callers", "speech, no admission"], stage, sixty);
+    expect(answers.filter(({ refused }) => refused)).toHaveLength(0);
+    expect(quantile(answers, 0.5)).toBeGreaterThan(4 * 40 * MILLISECONDS_PER_WORD);
+  });
+});
+
+/** Seconds of the long stream; 300 is the length that users ask for. */
+const LONG_STREAM_SECONDS = Number(process.env.KOKORO_LONG_STREAM_SECONDS ?? 30);
+
+describe("a long stream", () => {
+  it(`of ${LONG_STREAM_SECONDS} s is not cut`, { timeout: LONG_STREAM_SECONDS * 1000 + 60_000 }, async () => {
+    const stage = await rig(SPEECH, 100);
+    const options = { callers: 1, milliseconds: 1, words: LONG_STREAM_SECONDS * 10, stream: true };
+    const { answers } = await measure([`stream of ${LONG_STREAM_SECONDS} s`, "speech"], stage, options);
+    expect(answers.map(({ ok }) => ok)).toEqual([true]);
+    expect(answers[0]?.milliseconds).toBeGreaterThanOrEqual(LONG_STREAM_SECONDS * 1000);
+  });
+
+  it("is cut by the web policy's timeout", async () => {
+    const stage = await rig(WEB, 100);
+    const options = { callers: 1, milliseconds: 1, words: 30, stream: true };
+    const { answers } = await measure(["stream of 3 s (300 s)", "web"], stage, options);
+    expect(answers.map(({ ok }) => ok)).toEqual([false]);
+  });
+});
+
+describe("a rollout under load", () => {
+  /** As the Deployment does it: a new server first, then an old one out of the endpoints, then SIGTERM. */
+  async function rollOut({ waypoint, servers }: Rig): Promise<void> {
+    for (const old of [...servers]) {
+      const fresh = await Server.start(MILLISECONDS_PER_WORD);
+      servers.push(fresh);
+      await waypoint.setEndpoints(servers.map(({ port }) => port));
+      servers.splice(servers.indexOf(old), 1);
+      await waypoint.setEndpoints(servers.map(({ port }) => port));
+      await sleep(500);
+      await old.terminate();
+    }
+  }
+
+  it.each([
+    ["answers without streaming", SHORT],
+    ["streams", { words: 40, stream: true }],
+  ])("loses nothing: %s", async (kind, what) => {
+    const stage = await rig(SPEECH);
+    const options = { callers: CALLERS, milliseconds: 12_000, ...what };
+    const roll = () => rollOut(stage);
+    const { percent } = await measure([`rollout of 3 servers, ${kind}`, "speech"], stage, options, roll);
+    expect(percent).toBe(100);
+  });
+});
