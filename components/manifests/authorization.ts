@@ -4,8 +4,7 @@ import { metadata, selectorLabels, waypointName } from "./names";
 
 /**
  * What may be called, and by whom: the waypoint enforces it (`targetRefs`; with a selector ztunnel
- * would deny everything). An ALLOW list and not a DENY list of paths: the server decodes
- * `/%77eb/` to `/web/`, which no prefix of a DENY list matches.
+ * would deny everything). A list of what is open, so that what a later server adds is closed.
  */
 export function authorizationPolicy(settings: Settings): KubernetesObject {
   const { paths } = settings.authorization;

@@ -33,10 +33,15 @@ export class Waypoint {
         stdio: ["ignore", "inherit", "inherit"],
       },
     );
-    await until("Envoy's admin address", () => existsSync(adminFile) && readFileSync(adminFile).length > 0);
-    const admin = `http://${readFileSync(adminFile, "utf8")}`;
-    await until("Envoy to be ready", async () => (await request(`${admin}/ready`)).statusCode === 200);
-    return new Waypoint(child, folder, cluster, admin, await listenerUrl(admin));
+    try {
+      await until("Envoy's admin address", () => existsSync(adminFile) && readFileSync(adminFile).length > 0);
+      const admin = `http://${readFileSync(adminFile, "utf8")}`;
+      await until("Envoy to be ready", async () => (await request(`${admin}/ready`)).statusCode === 200);
+      return new Waypoint(child, folder, cluster, admin, await listenerUrl(admin));
+    } catch (error) {
+      child.kill("SIGKILL");
+      throw error;
+    }
   }
 
   /** Replaces the Service's endpoints, as istiod does when pods come and go. */

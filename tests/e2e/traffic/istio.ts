@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { parseSettings } from "../../../config/parse";
-import type { SettingsInput } from "../../../config/settings";
+import type { Settings, SettingsInput } from "../../../config/settings";
 import { renderStream } from "../../../render/tree";
 import { program } from "./programs";
 
@@ -33,7 +33,7 @@ export interface Route {
 export interface Cluster {
   readonly lbPolicy: string;
   readonly circuitBreakers: { readonly thresholds: readonly Record<string, unknown>[] };
-  readonly outlierDetection?: Record<string, unknown>;
+  readonly outlierDetection: Record<string, unknown> | null;
 }
 
 export type RawResource = { readonly name?: string; readonly [field: string]: unknown };
@@ -42,11 +42,19 @@ export type RawFilterChain = RawResource & {
   readonly filters: readonly { readonly typedConfig: Record<string, unknown> }[];
 };
 
-/** What Istio programs for a configuration. */
+/** What Istio programs for a configuration as a user writes it. */
 export function programmed(config: SettingsInput, options: readonly string[] = []): Programmed {
-  const documents = renderStream(parseSettings(config).settings);
+  return programmedObjects(parseSettings(config).settings, options);
+}
+
+/** What Istio programs for settings. */
+export function programmedObjects(settings: Settings, options: readonly string[]): Programmed {
   // The tree keeps Flux's variables; the cluster never sees them.
-  const input = documents.replaceAll("${SECRET_DOMAIN}", "home.example.test");
-  const output = execFileSync(program("istio-xds"), [...options, "-"], { input, maxBuffer: 64 << 20 });
+  const input = renderStream(settings).replaceAll("${SECRET_DOMAIN}", "home.example.test");
+  const namespace = ["-namespace", settings.namespace.name, "-service", settings.name];
+  const output = execFileSync(program("istio-xds"), [...namespace, ...options, "-"], {
+    input,
+    maxBuffer: 64 << 20,
+  });
   return JSON.parse(output.toString("utf8")) as Programmed;
 }
