@@ -16,13 +16,16 @@ export function virtualService(settings: Settings): KubernetesObject {
         {
           name: "speech",
           route: [{ destination: { host: serviceHost(settings), port: { number: SERVER_PORT } } }],
-          // `timeout: 0s` would drop the whole object: no limit is written as no field.
-          ...(settings.timeout && { timeout: settings.timeout }),
-          retries: retryPolicy(settings),
+          ...patience(settings),
         },
       ],
     },
   };
+}
+
+/** Retries and timeout of a route. `timeout: 0s` would drop the whole object: no limit is written as no field. */
+export function patience(settings: Settings) {
+  return { ...(settings.timeout && { timeout: settings.timeout }), retries: retryPolicy(settings) };
 }
 
 function retryPolicy({ retries }: Settings) {

@@ -19,7 +19,10 @@ export interface Programmed {
     readonly filterChains?: readonly { readonly httpFilters: readonly string[] }[];
     readonly rbacFilters: readonly unknown[] | null;
   };
-  readonly ingressGateway?: unknown;
+  readonly ingressGateway?: {
+    readonly routes: readonly Route[];
+    readonly endpointsOfTarget: readonly string[];
+  };
   readonly raw?: { readonly listeners: readonly RawListener[]; readonly clusters: readonly RawResource[] };
 }
 
@@ -47,10 +50,10 @@ export function programmed(config: SettingsInput, options: readonly string[] = [
   return programmedObjects(parseSettings(config).settings, options);
 }
 
-/** What Istio programs for settings. */
-export function programmedObjects(settings: Settings, options: readonly string[]): Programmed {
+/** What Istio programs for settings, beside objects of others in `more`. */
+export function programmedObjects(settings: Settings, options: readonly string[], more = ""): Programmed {
   // The tree keeps Flux's variables; the cluster never sees them.
-  const input = renderStream(settings).replaceAll("${SECRET_DOMAIN}", "home.example.test");
+  const input = `${renderStream(settings)}${more}`.replaceAll("${SECRET_DOMAIN}", "home.example.test");
   const namespace = ["-namespace", settings.namespace.name, "-service", settings.name];
   const output = execFileSync(program("istio-xds"), [...namespace, ...options, "-"], {
     input,
