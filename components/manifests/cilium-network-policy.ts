@@ -1,6 +1,13 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, SERVER_PORT, selectorLabels, waypointName, waypointPodLabels } from "./names";
+import {
+  metadata,
+  SERVER_PORT,
+  selectorLabels,
+  serverLabels,
+  waypointName,
+  waypointPodLabels,
+} from "./names";
 import {
   DNS_PORT,
   HBONE_PORT,
@@ -30,7 +37,10 @@ export function waypointCiliumNetworkPolicy(settings: Settings): KubernetesObjec
       { fromEntities: ["host"], toPorts: tcp(READINESS_PORT) },
     ],
     egress: [
-      { toEndpoints: [podOf(namespace, selectorLabels(settings))], toPorts: tcp(HBONE_PORT) },
+      {
+        toEndpoints: serverLabels(settings).map((labels) => podOf(namespace, labels)),
+        toPorts: tcp(HBONE_PORT),
+      },
       { toEndpoints: [podOf(ISTIO_NAMESPACE, { app: "istiod" })], toPorts: tcp(ISTIOD_PORT) },
       dns(),
     ],

@@ -1,7 +1,7 @@
 import { milliseconds } from "../../config/primitives";
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, SERVER_PORT } from "./names";
+import { canaryName, metadata, SERVER_PORT } from "./names";
 
 /** Retries and timeout for calls inside the mesh, as a route of the Service; the waypoint applies them. */
 export function httpRoute(settings: Settings): KubernetesObject {
@@ -11,7 +11,7 @@ export function httpRoute(settings: Settings): KubernetesObject {
     metadata: metadata(settings),
     spec: {
       parentRefs: [{ group: "", kind: "Service", name: settings.name, port: SERVER_PORT }],
-      rules: [{ ...timeouts(settings), ...retry(settings), backendRefs: backendRefs(settings) }],
+      rules: [{ ...timeouts(settings), ...retry(settings), backendRefs: versions(settings) }],
     },
   };
 }
@@ -34,6 +34,15 @@ export function ingressHttpRoute(settings: Settings): KubernetesObject {
 
 function backendRefs({ name }: Settings) {
   return [{ name, port: SERVER_PORT }];
+}
+
+function versions(settings: Settings) {
+  const { canary } = settings.mesh;
+  if (!canary) return backendRefs(settings);
+  return [
+    { name: settings.name, port: SERVER_PORT, weight: 100 - canary.weight },
+    { name: canaryName(settings), port: SERVER_PORT, weight: canary.weight },
+  ];
 }
 
 /** backendRequest is the limit of one try only beside `retry`; alone Istio takes it for the whole answer. */

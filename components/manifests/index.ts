@@ -6,6 +6,7 @@ import {
   requestAuthentication,
   waypointOnlyPolicy,
 } from "./authorization";
+import { canaryFiles, canarySettings } from "./canary";
 import { ciliumNetworkPolicy, waypointCiliumNetworkPolicy } from "./cilium-network-policy";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
@@ -38,8 +39,14 @@ export function manifests(settings: Settings): Manifest[] {
     ...routes(settings),
     ...when(ingress.kind === "istio", "app/virtualservice-ingress.yaml", ingressVirtualService, settings),
     ...when(ingress.kind === "gatewayApi", "app/httproute-ingress.yaml", ingressHttpRoute, settings),
+    ...canary(settings),
     ...settings.extraManifests.map((object) => extra(object as KubernetesObject, settings)),
   ];
+}
+
+function canary(settings: Settings): Manifest[] {
+  const second = canarySettings(settings);
+  return second ? canaryFiles(manifests(second)) : [];
 }
 
 /** Who may reach the pods. Before the Deployment, so that no pod is ever without. */

@@ -1,7 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, SERVER_PORT, selectorLabels, waypointName, waypointPodLabels } from "./names";
+import {
+  metadata,
+  SERVER_PORT,
+  selectorLabels,
+  serverLabels,
+  waypointName,
+  waypointPodLabels,
+} from "./names";
 import {
   DNS_PORT,
   HBONE_PORT,
@@ -28,7 +35,10 @@ export function waypointNetworkPolicy(settings: Settings): KubernetesObject {
     // The kubelet asks for readiness from the node, which Kubernetes always admits.
     ingress: [{ from: [anyPod()], ports: tcp(HBONE_PORT, METRICS_PORT, READINESS_PORT) }],
     egress: [
-      { to: [{ podSelector: { matchLabels: selectorLabels(settings) } }], ports: tcp(HBONE_PORT) },
+      {
+        to: serverLabels(settings).map((matchLabels) => ({ podSelector: { matchLabels } })),
+        ports: tcp(HBONE_PORT),
+      },
       { to: [podOf(ISTIO_NAMESPACE, { app: "istiod" })], ports: tcp(ISTIOD_PORT) },
       dns(),
     ],

@@ -3,6 +3,7 @@ import type { Settings } from "../settings";
 import { accessRules } from "./access";
 import { admissionRules } from "./admission";
 import { authorizationRules } from "./authorization";
+import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
 import { meshRules } from "./mesh";
 import { retryRules } from "./retry";
@@ -15,6 +16,7 @@ const RULES: readonly Rule[] = [
   ...capacityRules,
   ...accessRules,
   ...meshRules,
+  ...canaryRules,
   ...admissionRules,
   ...authorizationRules,
 ];

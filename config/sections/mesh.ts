@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { count, dnsLabel, doc, duration, flag } from "../primitives";
 import { shorthand } from "../shorthand";
+import { imageSection } from "./image";
 
 const waypointSection = shorthand(
   z.strictObject({
@@ -66,6 +67,12 @@ const retryBudgetSection = shorthand(
   (enabled: boolean) => ({ enabled }),
 );
 
+const canarySection = z.strictObject({
+  weight: doc(count(0, 100), "Percentage of the calls that the second version answers, retries included."),
+  image: doc(imageSection, "The second version's image."),
+  replicas: doc(z._default(count(1, 100), 1), "Number of its servers."),
+});
+
 export const meshSection = z.strictObject({
   ambient: doc(z._default(flag(), true), "Whether the pods are in Istio's ambient mesh."),
   waypoint: doc(z.prefault(waypointSection, {}), "The waypoint proxy: true, false, a name, or an object."),
@@ -80,6 +87,10 @@ export const meshSection = z.strictObject({
   gatewayApiChannel: doc(
     z._default(z.enum(["standard", "experimental"]), "standard"),
     "Channel of the cluster's Gateway API CRDs. Only the experimental HTTPRoute has `retry`.",
+  ),
+  canary: doc(
+    z.optional(canarySection),
+    "A second version beside the first, which answers a share of the calls.",
   ),
   outlierDetection: doc(
     z.prefault(outlierDetectionSection, {}),

@@ -27,6 +27,9 @@ export interface Programmed {
 }
 
 export interface Route {
+  readonly filterChain: string;
+  /** A cluster's name, or several with their weights. */
+  readonly cluster: unknown;
   readonly object: string;
   readonly timeout: string;
   readonly retrySetBy: string;
@@ -34,6 +37,7 @@ export interface Route {
 }
 
 export interface Cluster {
+  readonly name: string;
   readonly lbPolicy: string;
   readonly circuitBreakers: { readonly thresholds: readonly Record<string, unknown>[] };
   readonly outlierDetection: Record<string, unknown> | null;

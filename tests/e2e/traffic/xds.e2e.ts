@@ -19,13 +19,15 @@ function program(settings: Settings): Programmed {
 
 describe.each(stacks)("$name", ({ settings }) => {
   const { target, waypoint } = program(settings);
-  const route = waypoint.routes?.[0];
-  const cluster = waypoint.clusters?.[0];
+  const own = settings.mesh.canary ? `http|${settings.name}.` : "";
+  const route = waypoint.routes?.find(({ filterChain }) => filterChain.includes(own));
+  const cluster = waypoint.clusters?.find(({ name }) => name.includes(own));
   const threshold = cluster?.circuitBreakers.thresholds[0];
 
   it("binds the Service to the waypoint, through one kind of route", () => {
     expect(target.boundToWaypoint).toContain(settings.mesh.waypoint.name ?? `${settings.name}-waypoint`);
-    expect(waypoint.routes).toHaveLength(1);
+    // A canary's Service has a route of its own, Istio's default.
+    expect(waypoint.routes).toHaveLength(settings.mesh.canary ? 2 : 1);
     const kind = settings.mesh.routes === "httpRoute" ? "HTTPRoute" : "VirtualService";
     expect(route?.object).toBe(`${kind} ${settings.namespace.name}/${settings.name}`);
   });
@@ -43,6 +45,15 @@ describe.each(stacks)("$name", ({ settings }) => {
     if (mesh.routes === "virtualService" && retries.retryOn.includes("reset")) {
       expect(route?.retryPolicy?.retryOn).toContain("reset");
     }
+  });
+
+  it("shares calls between the versions by weight", () => {
+    const { canary } = settings.mesh;
+    if (!canary) return expect(route?.cluster).toBe(cluster?.name);
+    expect(route?.cluster).toEqual([
+      { name: cluster?.name, weight: 100 - canary.weight },
+      { name: expect.stringContaining("-canary."), weight: canary.weight },
+    ]);
   });
 
   it("limits the time of an answer only where that is configured", () => {
