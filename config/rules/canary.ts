@@ -36,6 +36,18 @@ const canaryNameFits: Rule = ({ mesh, name }) => {
   };
 };
 
+/** Istio makes a Service and a Deployment of the waypoint's name. */
+const canaryNameIsFree: Rule = ({ mesh, name }) => {
+  if (!mesh.canary || mesh.waypoint.name !== `${name}-canary`) return undefined;
+  return {
+    severity: "error",
+    key: "mesh.waypoint.name",
+    value: mesh.waypoint.name,
+    rule: "must differ from the canary's name, which is the app's and -canary",
+    fix: `write ${name}-waypoint`,
+  };
+};
+
 /** A lone server that dies takes its version's share of the calls with it. */
 const loneCanary: Rule = ({ mesh }) => {
   const { canary } = mesh;
@@ -49,4 +61,10 @@ const loneCanary: Rule = ({ mesh }) => {
   };
 };
 
-export const canaryRules: readonly Rule[] = [canaryNeedsWaypoint, canaryDiffers, canaryNameFits, loneCanary];
+export const canaryRules: readonly Rule[] = [
+  canaryNeedsWaypoint,
+  canaryDiffers,
+  canaryNameFits,
+  canaryNameIsFree,
+  loneCanary,
+];

@@ -60,6 +60,6 @@ export const retriesSection = shorthand(
       "When to retry. Default: connect-failure,refused-stream,reset,503, which retries only what did no lasting work: connections that failed or were cut, and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
     ),
   }),
-  { type: "string" },
+  { type: "string", enum: ["speech", "web"] },
   (policy: "speech" | "web") => ({ policy }),
 );

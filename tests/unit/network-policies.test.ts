@@ -16,6 +16,7 @@ const waypoint = pod("ai-services", {
   "gateway.networking.k8s.io/gateway-name": "kokoro-api-waypoint",
   "app.kubernetes.io/name": "kokoro-api-waypoint",
 });
+const canary = pod("ai-services", { app: "kokoro-api-canary" });
 const caller = pod("web-apps", { app: "reader" });
 const neighbour = pod("ai-services", { app: "other" });
 const impostor = pod("web-apps", { "gateway.networking.k8s.io/gateway-name": "kokoro-api-waypoint" });
@@ -98,6 +99,14 @@ describe.each(["kubernetes", "cilium"] as const)("networkPolicy: %s", (networkPo
       ["a caller outside the mesh is admitted", caller, server, PLAIN, true],
       ["a caller in the mesh is admitted", caller, server, TUNNEL, true],
       ["the internet is refused", internet, server, PLAIN, false],
+    ]));
+
+  describe("with a canary", () =>
+    check({ networkPolicy, mesh: { canary: { weight: 10, replicas: 2, image: { tag: "v0.9.0" } } } }, [
+      ["the waypoint reaches the first version", waypoint, server, TUNNEL, true],
+      ["the waypoint reaches the canary", waypoint, canary, TUNNEL, true],
+      ["a caller past the waypoint is refused", caller, canary, TUNNEL, false],
+      ["the kubelet's probe of the canary is admitted", probe, canary, PLAIN, true],
     ]));
 
   describe("without a waypoint", () =>
