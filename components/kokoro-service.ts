@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings } from "../config/parse";
-import { describeProblem } from "../config/problem";
+import { describeProblem, InputError } from "../config/problem";
+import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/settings";
+import { withoutFlux } from "../render/flux-text";
 import { Placeholders } from "./engine/inputs";
 import { registerObject } from "./engine/register";
 import { registerTree } from "./engine/rendered-tree";
@@ -50,11 +52,14 @@ export class KokoroService extends pulumi.ComponentResource {
   }
 
   private registerObjects(name: string, settings: Settings, placeholders: Placeholders): void {
+    const problems = clusterVariableProblems(settings);
+    if (problems.length > 0) throw new InputError(problems);
     const fill = (object: KubernetesObject) => placeholders.fill(object) as object;
     let namespace: pulumi.Resource | undefined;
     for (const manifest of manifests(settings)) {
       const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
-      const resource = registerObject(logicalName(name, manifest.file), manifest, fill, options);
+      const plain = { ...manifest, object: withoutFlux(manifest) };
+      const resource = registerObject(logicalName(name, manifest.file), plain, fill, options);
       if (manifest.object.kind === "Namespace") namespace = resource;
     }
   }

@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings";
 import { toDocument } from "./document";
 import type { RenderedFile } from "./file";
 import { appFolder, fluxKustomization, kustomization } from "./flux";
+import { fluxSafe, withoutFlux } from "./flux-text";
 
 /**
  * The whole GitOps tree of a configuration, as values. What Flux finds under `flux.path`:
@@ -17,16 +18,19 @@ export function renderTree(settings: Settings): RenderedFile[] {
     ["kustomization.yaml", kustomization([...beside.map(({ file }) => file), "ks.yaml"])],
     ["ks.yaml", fluxKustomization(settings)],
     ["app/kustomization.yaml", kustomization(inApp.map(({ file }) => file.slice("app/".length)))],
-    ...objects.map(({ file, object }): (typeof documents)[number] => [file, object]),
+    ...objects.map((manifest): (typeof documents)[number] => [
+      manifest.file,
+      fluxSafe(manifest, settings.flux.substitutions),
+    ]),
   ];
   return documents
     .map(([path, object]) => ({ path: `${folder}/${path}`, content: toDocument(object) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The objects alone as one stream of documents, ready for `kubectl apply -f -`. */
+/** The objects alone as one stream of documents, ready for `kubectl apply -f -`; Flux has no part in it. */
 export function renderStream(settings: Settings): string {
   return manifests(settings)
-    .map(({ object }) => toDocument(object))
+    .map((manifest) => toDocument(withoutFlux(manifest)))
     .join("");
 }

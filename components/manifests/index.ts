@@ -44,6 +44,7 @@ function extra(object: KubernetesObject, settings: Settings): Manifest {
   const file = `app/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
   return {
     file,
+    verbatim: true,
     object: { ...object, metadata: { namespace: settings.namespace.name, ...object.metadata } },
   };
 }
