@@ -7,6 +7,7 @@ import { meshSection } from "./sections/mesh";
 import { namespaceSection } from "./sections/namespace";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
+import { secretSource, secretStoreSection, sopsSection } from "./sections/secrets";
 
 /** An object of the user's own that is deployed and rendered with ours. */
 const extraManifest = z.looseObject({
@@ -45,6 +46,15 @@ export const settingsSchema = z.strictObject({
     z._default(z.record(envName(), envValue()), {}),
     "Environment variables of the server, beside and over ours.",
   ),
+  secretEnv: doc(
+    z._default(z.record(envName(), secretSource), {}),
+    "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. They reach the tree encrypted by sops, or as a reference.",
+  ),
+  secretStore: doc(
+    z.optional(secretStoreSection),
+    "Store of the External Secrets operator that fromStore reads: a name, or an object.",
+  ),
+  sops: doc(z.prefault(sopsSection, {}), "To whom secrets in the tree are encrypted."),
   extraManifests: doc(
     z._default(z.array(extraManifest), []),
     "Further Kubernetes objects to deploy and render with the app.",

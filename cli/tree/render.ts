@@ -14,12 +14,12 @@ import type { RenderOptions } from "../render";
 import { loadStacks, type Target, targets } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
-export function render(options: RenderOptions): void {
+export async function render(options: RenderOptions): Promise<void> {
   if (options.stdout) {
     for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
     return;
   }
-  const all = targets(options, packageRoot());
+  const all = await targets(options, packageRoot());
   if (all.length > 1) refuseAnyConflict(all, options);
   const reports = all.map((target) => write(target, options));
   if (options.json)

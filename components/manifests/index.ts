@@ -4,6 +4,7 @@ import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { ingressVirtualService } from "./ingress";
 import { namespace } from "./namespace";
+import { carriedSecrets, envSecret, externalSecret, SECRET_FILE, storedSecrets } from "./secret-env";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
 import { virtualService } from "./virtual-service";
@@ -19,6 +20,8 @@ export function manifests(settings: Settings): Manifest[] {
   return [
     ...when(settings.namespace.create, "namespace.yaml", namespace, settings),
     ...when(true, "app/serviceaccount.yaml", serviceAccount, settings),
+    ...when(carriedSecrets(settings).length > 0, SECRET_FILE, envSecret, settings),
+    ...when(storedSecrets(settings).length > 0, "app/externalsecret.yaml", externalSecret, settings),
     ...when(ownWaypoint, "app/configmap-waypoint.yaml", waypointParameters, settings),
     ...when(ownWaypoint, "app/gateway.yaml", waypoint, settings),
     ...when(true, "app/deployment.yaml", deployment, settings),

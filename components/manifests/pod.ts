@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings";
 import { acceleratorProfile, imageReference } from "./accelerator";
 import { SERVER_PORT } from "./names";
 import { livenessProbe, readinessProbe, startupProbe } from "./probes";
+import { withSecretVariables } from "./secret-env";
 import { DOWNLOADS_DIRECTORY, DOWNLOADS_MEGABYTES, serverEnv } from "./server-env";
 
 /** Seconds for the endpoints' removal to reach every proxy before the server stops accepting. */
@@ -43,7 +44,7 @@ function serverContainer(settings: Settings): types.input.core.v1.Container {
     image: imageReference(settings),
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: SERVER_PORT, protocol: "TCP" }],
-    env: serverEnv(settings),
+    env: withSecretVariables(serverEnv(settings), settings),
     resources: settings.resources,
     startupProbe: startupProbe(),
     readinessProbe: readinessProbe(settings),

@@ -28,6 +28,10 @@ export const fluxSection = z.strictObject({
     z._default(z.array(envName()), ["SECRET_DOMAIN"]),
     "Variables that the cluster's postBuild supplies; `${NAME}` of these stays in the tree, every other dollar is protected.",
   ),
+  decryption: doc(
+    z.optional(dnsLabel()),
+    "Secret with the age key that Flux decrypts with, for example sops-age. Default: none, where a parent Kustomization patches it in, as in HomeCluster.",
+  ),
   sourceRef: doc(
     z.prefault(
       z.strictObject({
