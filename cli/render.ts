@@ -5,6 +5,7 @@ const EXAMPLES = `
 Examples:
   $ kokoro render --stack homecluster --out ../home-ops
   $ kokoro render --stack homecluster --out ../home-ops --dry-run
+  $ kokoro render --stack homecluster --out ../home-ops --register
   $ kokoro render --all-stacks --out ../clusters/{stack}
   $ kokoro render --stack homecluster --stdout | kubectl diff -f -
 
@@ -13,6 +14,7 @@ earlier render wrote and this one does not is removed. <out>/.kokoro/<stack>.sha
 
 export interface RenderOptions extends TreeOptions {
   readonly stdout?: boolean;
+  readonly register?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
@@ -26,6 +28,7 @@ export function renderCommand(): Command {
     .addOption(allStacksOption())
     .addOption(outOption())
     .option("--stdout", "print the objects as one stream of documents instead of writing files")
+    .option("--register", "list the tree in the repository's kustomizations above it, where they exist")
     .option("--force", "overwrite files of ours that were edited by hand")
     .option("-n, --dry-run", "say what would change, and write nothing")
     .addOption(jsonOption())

@@ -2,7 +2,7 @@ import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../
 import { EXIT } from "../exit";
 import type { TreeOptions } from "../options";
 import { packageRoot } from "../package-root";
-import { targets } from "./targets";
+import { targets, warnUnlisted } from "./targets";
 
 /** `kokoro check`: exit code 1 where a tree is not what its stack renders. */
 export async function check(options: TreeOptions): Promise<void> {
@@ -26,6 +26,7 @@ export async function diff(options: TreeOptions): Promise<void> {
 
 async function plansOf(options: TreeOptions) {
   const all = await targets(options, packageRoot());
+  all.forEach(warnUnlisted);
   return all.map(({ stack, root, files }) => planTree(root, files, { owner: stack }));
 }
 

@@ -4,6 +4,7 @@ import { loadStack, stacksOf } from "../../config/load";
 import { formatProblem, InputError, inputError, type Problem } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import type { RenderedFile } from "../../render/file";
+import { lookAround, type Unlisted, unlistedProblem } from "../../render/landing/look";
 import { renderTree } from "../../render/tree";
 import { refuseUnsafeRoot } from "../../render/write";
 import type { TreeOptions } from "../options";
@@ -14,6 +15,8 @@ export interface Target {
   readonly settings: Settings;
   readonly root: string;
   readonly files: readonly RenderedFile[];
+  /** Kustomizations of the repository that do not list what is rendered. */
+  readonly unlisted: readonly Unlisted[];
 }
 
 /**
@@ -29,13 +32,23 @@ export async function targets(options: TreeOptions, packageRoot: string): Promis
       fix: "name the repository's root, such as ../home-ops",
     });
   const rendered: Target[] = [];
+  const problems: Problem[] = [];
   for (const { stack, settings } of loadStacks(options)) {
     const root = out.replaceAll("{stack}", stack);
     refuseUnsafeRoot(root, packageRoot);
-    rendered.push({ stack, settings, root, files: await filesOf(settings, root) });
+    const { unlisted, errors } = lookAround(root, settings);
+    problems.push(...errors);
+    if (errors.length === 0)
+      rendered.push({ stack, settings, root, files: await filesOf(settings, root), unlisted });
   }
+  if (problems.length > 0) throw new InputError(problems);
   refuseSharedPaths(rendered);
   return rendered;
+}
+
+/** Says on stderr where the repository's own kustomizations keep Flux from what is rendered. */
+export function warnUnlisted({ unlisted }: Pick<Target, "unlisted">): void {
+  for (const each of unlisted) process.stderr.write(`${formatProblem(unlistedProblem(each))}\n`);
 }
 
 /** What a stack renders into a repository. Encryption is loaded only by those who have something to encrypt. */

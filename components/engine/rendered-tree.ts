@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { describeProblem, InputError } from "../../config/problem";
 import type { Settings } from "../../config/settings";
+import { lookAround, unlistedProblem } from "../../render/landing/look";
 import { renderTree, type Sealed } from "../../render/tree";
 import { nodeDeps } from "../../render/write/deps";
 import { sha256 } from "../../render/write/paths";
@@ -20,6 +22,9 @@ export function registerTree(
   placeholders: Placeholders,
   parent: pulumi.Resource,
 ): void {
+  const { unlisted, errors } = lookAround(root, settings);
+  if (errors.length > 0) throw new InputError(errors);
+  for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
   const sealed = sealedPlaceholders(settings, root, placeholders, parent);
   const refused = placeholders.refuseSecretsOutside(SECRET_SECTION);
   const files = renderTree(settings, sealed).map(({ path, content }) => {
