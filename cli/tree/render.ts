@@ -16,7 +16,10 @@ import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
 export async function render(options: RenderOptions): Promise<void> {
-  if (options.stdout) {
+  const format = options.stdout ? "stdout" : (options.format ?? "dir");
+  if (format === "tar" || format === "oci")
+    return (await import("./artifact.js")).renderArtifact(options, format);
+  if (format === "stdout") {
     for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
     return;
   }
