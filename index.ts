@@ -1,9 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { KokoroService } from "./components";
-import { readEngineConfig } from "./config/load";
+import { readStackConfig } from "./components/engine/stack-config";
 
 // `pulumi preview` and `pulumi up` run this program: the stack's config becomes one KokoroService.
-const kokoro = new KokoroService("kokoro", readEngineConfig(pulumi.runtime.allConfig(), pulumi.getProject()));
+const kokoro = new KokoroService("kokoro", readStackConfig());
 
 export const url = kokoro.url;
 export const name = kokoro.name;

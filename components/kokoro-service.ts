@@ -1,18 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings } from "../config/parse";
-import { describeProblem } from "../config/problem";
+import { describeProblem, InputError } from "../config/problem";
+import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/settings";
+import { withoutFlux } from "../render/flux-text";
 import { Placeholders } from "./engine/inputs";
 import { registerObject } from "./engine/register";
 import { registerTree } from "./engine/rendered-tree";
+import { refuseMissingSecrets, withSecretOutputs } from "./engine/secrets";
 import type { KubernetesObject } from "./kubernetes";
 import { manifests } from "./manifests";
 import { serviceUrl } from "./manifests/names";
+import { rolledBy, SECRET_FILE } from "./manifests/secret-env";
 
 /** The component's input: the configuration (docs/configuration.md), every key optional. */
-export interface KokoroServiceArgs extends Omit<SettingsInput, "env" | "image"> {
+export interface KokoroServiceArgs extends Omit<SettingsInput, "env" | "image" | "secretEnv"> {
   /** Environment variables of the server; a value may be an output, and stays secret if it is. */
   readonly env?: Record<string, pulumi.Input<string | number | boolean>> | undefined;
+  /** Secret environment variables of the server; a value may be an output, and is a secret in any case. */
+  readonly secretEnv?:
+    | Record<string, NonNullable<SettingsInput["secretEnv"]>[string] | pulumi.Input<string>>
+    | undefined;
   /** The server's image; the tag may be an output. */
   readonly image?:
     | (Omit<NonNullable<SettingsInput["image"]>, "tag"> & { tag?: pulumi.Input<string> | undefined })
@@ -38,7 +46,10 @@ export class KokoroService extends pulumi.ComponentResource {
   constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
     // Before anything is registered: a mistake leaves nothing behind.
     const placeholders = new Placeholders();
-    const { settings, warnings } = parseSettings(placeholders.extract(args) as SettingsInput);
+    const { settings, warnings } = parseSettings(
+      placeholders.extract(withSecretOutputs(args)) as SettingsInput,
+    );
+    if (settings.renderYaml === undefined) refuseWhatNeedsFlux(settings);
     super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
     const { renderYaml } = settings;
@@ -53,12 +64,31 @@ export class KokoroService extends pulumi.ComponentResource {
   private registerObjects(name: string, settings: Settings, placeholders: Placeholders): void {
     const fill = (object: KubernetesObject) => placeholders.fill(object) as object;
     let namespace: pulumi.Resource | undefined;
-    for (const manifest of manifests(settings)) {
+    let revision: string | undefined;
+    for (const listed of manifests(settings)) {
+      const [manifest = listed] = revision === undefined ? [listed] : rolledBy([listed], revision);
       const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
-      const resource = registerObject(logicalName(name, manifest.file), manifest, fill, options);
+      const plain = { ...manifest, object: withoutFlux(manifest) };
+      const resource = registerObject(logicalName(name, manifest.file), plain, fill, options);
       if (manifest.object.kind === "Namespace") namespace = resource;
+      if (manifest.file === SECRET_FILE) revision = placeholders.add(versionOf(resource));
     }
   }
+}
+
+/** In a cluster nobody fills in Flux variables or secret values that are not there. @throws InputError */
+function refuseWhatNeedsFlux(settings: Settings): void {
+  const problems = clusterVariableProblems(settings);
+  if (problems.length > 0) throw new InputError(problems);
+  refuseMissingSecrets(settings);
+}
+
+/** What the API server counts up with every change of an object. */
+function versionOf(resource: pulumi.Resource): pulumi.Output<string> {
+  const { metadata } = resource as pulumi.Resource & {
+    metadata: pulumi.Output<{ resourceVersion?: string } | undefined>;
+  };
+  return pulumi.unsecret(metadata.apply((known) => known?.resourceVersion ?? ""));
 }
 
 /** `kokoro` and `app/virtualservice-ingress.yaml` -> `kokoro-virtualservice-ingress` */

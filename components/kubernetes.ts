@@ -19,4 +19,6 @@ export interface Manifest {
   /** Its file in the app's folder of the tree, relative, POSIX: `app/deployment.yaml`. */
   readonly file: string;
   readonly object: KubernetesObject;
+  /** An object of the user's own: its text is taken to the letter. */
+  readonly verbatim?: boolean;
 }

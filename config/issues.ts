@@ -16,7 +16,8 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMin
 
 function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, schema));
-  const base = { severity: "error" as const, key: pathText(issue.path), ...givenValue(issue.input) };
+  const given = SECRET_KEYS.has(String(issue.path[0])) ? {} : givenValue(issue.input);
+  const base = { severity: "error" as const, key: pathText(issue.path), ...given };
   if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue.values.map(String), issue.input) }];
   if (issue.code === "invalid_key")
     return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
@@ -27,6 +28,9 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   }
   return [{ ...base, ...sayOf(issue.message, issue.message) }];
 }
+
+/** Keys whose values are never repeated in a message; a private key pasted for a public one is among them. */
+const SECRET_KEYS = new Set(["secretEnv", "sops"]);
 
 const KINDS: Record<string, string> = {
   object: "a mapping of keys",

@@ -22,6 +22,7 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
     problems.push(...secureProblems(key, value));
     raw[key] = decode(key, value);
   }
+  problems.push(...clearSecretProblems(raw.secretEnv));
   if (problems.length > 0) throw new InputError(problems);
   return { ...settingsOf(raw), project };
 }
@@ -104,11 +105,39 @@ function secureProblems(key: string, value: unknown): Problem[] {
         severity: "error",
         key,
         rule: "is encrypted by Pulumi (secure), and only the Pulumi CLI holds the key to it",
-        fix: "render in the engine instead: kokoro up --render-yaml DIR --stack STACK",
+        fix: `render in the engine instead: kokoro up --render-yaml DIR --stack STACK${orFromEnv(key)}`,
       },
     ];
   }
   return Object.entries(value).flatMap(([name, child]) => secureProblems(`${key}.${name}`, child));
+}
+
+/** `, or take the value from the environment: secretEnv.API_KEY: {fromEnv: API_KEY}`, where that is a way out. */
+function orFromEnv(key: string): string {
+  const [, section, name] = /^(env|secretEnv)\.(\w+)/.exec(key) ?? [];
+  return section === undefined
+    ? ""
+    : `, or take the value from the environment: secretEnv.${name}: {fromEnv: ${name}}`;
+}
+
+/** A value that stands in a stack file in clear is no secret. Its text is not repeated. */
+export function clearSecretProblems(secretEnv: unknown): Problem[] {
+  if (typeof secretEnv !== "object" || secretEnv === null) return [];
+  return Object.entries(secretEnv).flatMap(([name, source]): Problem[] => {
+    const inClear =
+      typeof source !== "object" || source === null
+        ? source
+        : (source as { value?: unknown; secure?: unknown }).value;
+    if (inClear === undefined || inClear === null || typeof inClear === "object") return [];
+    return [
+      {
+        severity: "error",
+        key: `secretEnv.${name}`,
+        rule: "is written in clear in the stack's configuration",
+        fix: `replace the value, it may be in git's history; then write {fromEnv: ${name}}, or encrypt it: pulumi config set --secret --path 'secretEnv.${name}'`,
+      },
+    ];
+  });
 }
 
 function environmentProblem(file: Record<string, unknown>): Problem[] {

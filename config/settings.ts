@@ -16,6 +16,7 @@ import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
 import { scalingSection } from "./sections/scaling";
 import { schedulingSection } from "./sections/scheduling";
+import { secretSource, secretStoreSection, sopsSection } from "./sections/secrets";
 import { serverSection } from "./sections/server";
 import { smokeSection } from "./sections/smoke";
 import { storageSection } from "./sections/storage";
@@ -87,6 +88,15 @@ export const settingsSchema = z.strictObject({
     z._default(z.record(envName(), envValue()), {}),
     "Environment variables that are no settings of the server, beside and over ours.",
   ),
+  secretEnv: doc(
+    z._default(z.record(envName(), secretSource), {}),
+    "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. They reach the tree encrypted by sops, or as a reference.",
+  ),
+  secretStore: doc(
+    z.optional(secretStoreSection),
+    "Store of the External Secrets operator that fromStore reads: a name, or an object.",
+  ),
+  sops: doc(z.prefault(sopsSection, {}), "To whom secrets in the tree are encrypted."),
   extraManifests: doc(
     z._default(z.array(extraManifest), []),
     "Further Kubernetes objects to deploy and render with the app.",

@@ -16,7 +16,7 @@ export function alsoTakes<T extends object>(schema: T, form: z.core.JSONSchema.B
  * @param short the short form as JSON schema, for editors
  * @param expand turns a short value into the section's input
  */
-export function shorthand<Short extends string | boolean, T extends z.ZodMiniType>(
+export function shorthand<Short extends string | number | boolean, T extends z.ZodMiniType>(
   section: T,
   short: z.core.JSONSchema.BaseSchema,
   expand: (value: Short) => z.input<T>,

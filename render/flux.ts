@@ -20,6 +20,7 @@ export function fluxKustomization(settings: Settings) {
       dependsOn: flux.dependsOn.length > 0 ? flux.dependsOn : undefined,
       path: `./${appFolder(settings)}/app`,
       prune: flux.prune,
+      decryption: flux.decryption && { provider: "sops", secretRef: { name: flux.decryption } },
       sourceRef: { kind, name: source, namespace: sourceNamespace },
       wait: flux.wait,
       interval: flux.interval,

@@ -84,7 +84,7 @@ const CONTAINS_SYNTAX = /:( |$)| #| $|^[^A-Za-z0-9_./$^+(-]/;
 
 /** Words and figures that some parser reads as a boolean, null, number, time or date, YAML 1.1 included. */
 const OTHER_TYPE =
-  /^(~|null|true|false|yes|no|on|off|y|n|[-+]?(\.inf|\.nan|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9_]+([eE][-+]?[0-9]+)?|0[xob]?[0-9a-fA-F_]+)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?|=|<<)$/i;
+  /^(~|null|true|false|yes|no|on|off|y|n|[-+]?(\.inf|\.nan|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9_]*([eE][-+]?[0-9]+)?|0[xob]?[0-9a-fA-F_]+)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?|=|<<)$/i;
 
 function quoteIfNeeded(text: string): string {
   const plain =

@@ -2,11 +2,11 @@ import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../
 import { EXIT } from "../exit";
 import type { TreeOptions } from "../options";
 import { packageRoot } from "../package-root";
-import { targets } from "./targets";
+import { targets, warnUnlisted } from "./targets";
 
 /** `kokoro check`: exit code 1 where a tree is not what its stack renders. */
-export function check(options: TreeOptions): void {
-  const plans = plansOf(options);
+export async function check(options: TreeOptions): Promise<void> {
+  const plans = await plansOf(options);
   const reports = plans.map((plan) => treeReport(plan, { diff: true }));
   if (options.json) {
     process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
@@ -17,17 +17,17 @@ export function check(options: TreeOptions): void {
 }
 
 /** `kokoro diff`: the same, as a unified diff. */
-export function diff(options: TreeOptions): void {
-  const plans = plansOf(options);
+export async function diff(options: TreeOptions): Promise<void> {
+  const plans = await plansOf(options);
   const colour = process.stdout.isTTY === true;
   for (const plan of plans) process.stdout.write(formatDiff(plan, { colour }));
   if (plans.some(hasDrift)) process.exitCode = EXIT.failed;
 }
 
-function plansOf(options: TreeOptions) {
-  return targets(options, packageRoot()).map(({ stack, root, files }) =>
-    planTree(root, files, { owner: stack }),
-  );
+async function plansOf(options: TreeOptions) {
+  const all = await targets(options, packageRoot());
+  all.forEach(warnUnlisted);
+  return all.map(({ stack, root, files }) => planTree(root, files, { owner: stack }));
 }
 
 function describe(plan: ReturnType<typeof planTree>): void {

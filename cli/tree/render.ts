@@ -1,4 +1,5 @@
 import { InputError, type Problem } from "../../config/problem";
+import { register } from "../../render/landing/register";
 import { renderStream } from "../../render/tree";
 import {
   formatChange,
@@ -11,17 +12,20 @@ import {
 } from "../../render/write";
 import { packageRoot } from "../package-root";
 import type { RenderOptions } from "../render";
-import { loadStacks, type Target, targets } from "./targets";
+import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
-export function render(options: RenderOptions): void {
-  if (options.stdout) {
+export async function render(options: RenderOptions): Promise<void> {
+  const format = options.stdout ? "stdout" : (options.format ?? "dir");
+  if (format === "tar" || format === "oci")
+    return (await import("./artifact.js")).renderArtifact(options, format);
+  if (format === "stdout") {
     for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
     return;
   }
-  const all = targets(options, packageRoot());
+  const all = await targets(options, packageRoot());
   if (all.length > 1) refuseAnyConflict(all, options);
-  const reports = all.map((target) => write(target, options));
+  const reports = all.map((target) => ({ ...write(target, options), ...list(target, options) }));
   if (options.json)
     process.stdout.write(
       `${JSON.stringify(options.allStacks || all.length > 1 ? reports : reports[0], null, 2)}\n`,
@@ -45,6 +49,18 @@ function write({ stack, root, files }: Target, { force = false, dryRun = false, 
     if (error instanceof TreeConflict) showConflicts(error);
     throw error;
   }
+}
+
+/** After the tree is there, so that no kustomization ever lists what is not. */
+function list(target: Target, { register: wanted, dryRun = false, json }: RenderOptions) {
+  const { root, unlisted } = target;
+  if (!wanted) warnUnlisted(target);
+  for (const each of wanted ? unlisted : []) {
+    if (!dryRun) register(root, each);
+    const done = dryRun ? "would list" : "listed";
+    if (!json) process.stdout.write(`${done} ${each.entry} in ${each.file}\n`);
+  }
+  return unlisted.length === 0 ? {} : { [wanted ? "registered" : "unlisted"]: unlisted };
 }
 
 /** What stands in the way, as a diff, above the errors that say so. */

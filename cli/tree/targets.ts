@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { carriedSecrets } from "../../components/manifests/secret-env";
 import { loadStack, stacksOf } from "../../config/load";
 import { formatProblem, InputError, inputError, type Problem } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import type { RenderedFile } from "../../render/file";
+import { lookAround, type Unlisted, unlistedProblem } from "../../render/landing/look";
 import { renderTree } from "../../render/tree";
 import { refuseUnsafeRoot } from "../../render/write";
 import type { TreeOptions } from "../options";
@@ -13,13 +15,15 @@ export interface Target {
   readonly settings: Settings;
   readonly root: string;
   readonly files: readonly RenderedFile[];
+  /** Kustomizations of the repository that do not list what is rendered. */
+  readonly unlisted: readonly Unlisted[];
 }
 
 /**
  * Reads and renders every stack that the options name, before anything is written.
  * Warnings go to stderr. @throws InputError with the problems of all stacks
  */
-export function targets(options: TreeOptions, packageRoot: string): Target[] {
+export async function targets(options: TreeOptions, packageRoot: string): Promise<Target[]> {
   const out = options.out;
   if (!out)
     throw inputError({
@@ -27,13 +31,34 @@ export function targets(options: TreeOptions, packageRoot: string): Target[] {
       rule: "is missing",
       fix: "name the repository's root, such as ../home-ops",
     });
-  const rendered = loadStacks(options).map(({ stack, settings }) => {
+  const rendered: Target[] = [];
+  const problems: Problem[] = [];
+  for (const { stack, settings } of loadStacks(options)) {
     const root = out.replaceAll("{stack}", stack);
     refuseUnsafeRoot(root, packageRoot);
-    return { stack, settings, root, files: renderTree(settings) };
-  });
+    const { unlisted, errors } = lookAround(root, settings);
+    problems.push(...errors);
+    if (errors.length === 0)
+      rendered.push({ stack, settings, root, files: await filesOf(settings, root), unlisted });
+  }
+  if (problems.length > 0) throw new InputError(problems);
   refuseSharedPaths(rendered);
   return rendered;
+}
+
+/** Says on stderr where the repository's own kustomizations keep Flux from what is rendered. */
+export function warnUnlisted({ unlisted }: Pick<Target, "unlisted">): void {
+  for (const each of unlisted) process.stderr.write(`${formatProblem(unlistedProblem(each))}\n`);
+}
+
+/** What a stack renders into a repository. Encryption is loaded only by those who have something to encrypt. */
+export async function filesOf(settings: Settings, root: string): Promise<RenderedFile[]> {
+  if (carriedSecrets(settings).length === 0) return renderTree(settings);
+  const { sealSecret } = await import("../../render/secrets/seal.js");
+  const { valuesFromEnvironment } = await import("../../render/secrets/values.js");
+  const sealed = sealSecret(settings, root, valuesFromEnvironment(settings, process.env));
+  for (const warning of sealed.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  return renderTree(settings, sealed);
 }
 
 /** The settings of every stack that the options name. Warnings go to stderr. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { inputError } from "../../config/problem";
 
 /**
  * Settings are plain data, but a leaf may be a value that only the engine knows (a password, a tag
@@ -6,43 +7,79 @@ import * as pulumi from "@pulumi/pulumi";
  * put back, as an output that keeps its secrecy, into the finished objects.
  */
 export class Placeholders {
-  private readonly outputs: pulumi.Output<string>[] = [];
+  private readonly outputs: { readonly key: string; readonly output: pulumi.Output<string> }[] = [];
 
   /** A copy of the value with placeholders for everything that is an output or a promise. */
-  extract(value: unknown): unknown {
+  extract(value: unknown, key = ""): unknown {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) {
-      this.outputs.push(pulumi.output(value as pulumi.Input<string>).apply(String));
-      return placeholder(this.outputs.length - 1);
+      return this.add(pulumi.output(value as pulumi.Input<string>).apply(String), key);
     }
-    return mapLeaves(value, (child) => this.extract(child));
+    return mapLeaves(value, (child, name) => this.extract(child, key === "" ? name : `${key}.${name}`));
+  }
+
+  /** @param key the configuration's key, for messages */
+  add(output: pulumi.Output<string>, key = ""): string {
+    this.outputs.push({ key, output });
+    return placeholder(this.outputs.length - 1);
   }
 
   /** The value with the outputs in the place of their placeholders. */
   fill<T>(value: T): pulumi.Unwrap<T> | T | object {
     if (this.outputs.length === 0) return value;
-    if (typeof value === "string") return this.fillText(value) as T;
+    if (typeof value === "string") return this.whenKnown(value, (known) => known(value)) as T;
     return mapLeaves(value, (child) => this.fill(child)) as T;
   }
 
-  /** A text whose placeholders are replaced; plain where it has none. */
-  fillText(text: string): pulumi.Input<string> {
-    if (!PLACEHOLDER.test(text)) return text;
-    return pulumi
-      .all(this.outputs)
-      .apply((values) =>
-        text.replace(new RegExp(PLACEHOLDER, "g"), (_, index) => values[Number(index)] ?? ""),
-      );
+  /**
+   * What `make` makes once the outputs that a text names are known; the text itself where it names none.
+   * `make` gets a function that puts them into any value.
+   */
+  whenKnown(text: string, make: (known: <T>(value: T) => T) => string): pulumi.Input<string> {
+    const named = [...new Set(text.match(PLACEHOLDER) ?? [])];
+    if (named.length === 0) return text;
+    const outputs = named.map((name) => this.outputs[indexOf(name)]?.output ?? "");
+    return pulumi.all(outputs).apply((values) => {
+      const byName = new Map(named.map((name, index) => [name, values[index] ?? ""]));
+      return make((value) => replaceIn(value, byName));
+    });
+  }
+
+  /**
+   * Fails where a value outside of a section is a secret of the engine.
+   * @throws (by its output) InputError that names the keys
+   */
+  refuseSecretsOutside(section: string): pulumi.Output<void> {
+    const open = this.outputs.filter(({ key }) => key !== "" && !key.startsWith(`${section}.`));
+    const checks = open.map(async ({ key, output }) => ((await pulumi.isSecret(output)) ? [key] : []));
+    return pulumi.output(Promise.all(checks)).apply((keys) => {
+      const [first] = keys.flat();
+      if (first === undefined) return;
+      throw inputError({
+        key: first,
+        rule: "is a secret, and the rendered tree would hold it in clear",
+        fix: `move it to ${section}, whose values are encrypted`,
+      });
+    });
   }
 }
 
-const PLACEHOLDER = /kokoro-output-(\d+)-of-the-engine/;
+const PLACEHOLDER = /kokoro-output-\d+-of-the-engine/g;
 
 function placeholder(index: number): string {
   return `kokoro-output-${index}-of-the-engine`;
 }
 
-function mapLeaves(value: unknown, change: (child: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map(change);
+function indexOf(name: string): number {
+  return Number(/\d+/.exec(name)?.[0]);
+}
+
+function replaceIn<T>(value: T, byName: ReadonlyMap<string, string>): T {
+  if (typeof value === "string") return value.replace(PLACEHOLDER, (name) => byName.get(name) ?? name) as T;
+  return mapLeaves(value, (child) => replaceIn(child, byName)) as T;
+}
+
+function mapLeaves(value: unknown, change: (child: unknown, name: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((child, index) => change(child, String(index)));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child)]));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
 }

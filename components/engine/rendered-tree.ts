@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { describeProblem, InputError } from "../../config/problem";
 import type { Settings } from "../../config/settings";
-import { renderTree } from "../../render/tree";
+import { lookAround, unlistedProblem } from "../../render/landing/look";
+import { renderTree, type Sealed } from "../../render/tree";
 import { nodeDeps } from "../../render/write/deps";
 import { sha256 } from "../../render/write/paths";
 import { formatRecord, recordPath } from "../../render/write/record";
 import type { Placeholders } from "./inputs";
+import { SECRET_SECTION, sealedPlaceholders } from "./secrets";
 import { TreeFile } from "./tree-file";
 
 /**
@@ -19,10 +22,16 @@ export function registerTree(
   placeholders: Placeholders,
   parent: pulumi.Resource,
 ): void {
-  const files = renderTree(settings).map(({ path, content }) => ({
-    path,
-    content: placeholders.fillText(content),
-  }));
+  const { unlisted, errors } = lookAround(root, settings);
+  if (errors.length > 0) throw new InputError(errors);
+  for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
+  const sealed = sealedPlaceholders(settings, root, placeholders, parent);
+  const refused = placeholders.refuseSecretsOutside(SECRET_SECTION);
+  const files = renderTree(settings, sealed).map(({ path, content }) => {
+    // Rendered anew with the values: a value may need quotes that its placeholder does not.
+    const filled = placeholders.whenKnown(content, (known) => textOf(path, known(settings), known(sealed)));
+    return { path, content: pulumi.all([filled, refused]).apply(([text]) => text) };
+  });
   const resources = files.map(
     ({ path, content }) => new TreeFile(path, { root, path, content, owner }, { parent }),
   );
@@ -33,6 +42,10 @@ export function registerTree(
     );
   const path = recordPath(owner, "sha256");
   new TreeFile(path, { root, path, content: record, owner }, { parent, dependsOn: resources });
+}
+
+function textOf(path: string, settings: Settings, sealed: Sealed | undefined): string {
+  return renderTree(settings, sealed).find((file) => file.path === path)?.content ?? "";
 }
 
 function hashOf(content = ""): Set<string> {

@@ -22,6 +22,7 @@ import { networkPolicy, waypointNetworkPolicy } from "./network-policy";
 import { peerAuthentication } from "./peer-authentication";
 import { podDisruptionBudget } from "./pod-disruption-budget";
 import { horizontalPodAutoscaler, scaledObject } from "./scaling";
+import { carriedSecrets, envSecret, externalSecret, SECRET_FILE, storedSecrets } from "./secret-env";
 import { serverSettings } from "./server-settings";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
@@ -40,6 +41,8 @@ export function foundation(settings: Settings): Entry[] {
   return [
     [settings.namespace.create, "namespace.yaml", namespace],
     [true, "app/serviceaccount.yaml", serviceAccount],
+    [carriedSecrets(settings).length > 0, SECRET_FILE, envSecret],
+    [storedSecrets(settings).length > 0, "app/externalsecret.yaml", externalSecret],
     [ownWaypoint, "app/configmap-waypoint.yaml", waypointParameters],
     [ownWaypoint, "app/gateway.yaml", waypoint],
   ];

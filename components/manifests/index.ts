@@ -46,6 +46,7 @@ function extra(given: Settings["extraManifests"][number], { namespace }: Setting
   const { kind, metadata } = object;
   const own = CLUSTER_SCOPED.test(kind) ? {} : { namespace: namespace.name };
   return {
+    verbatim: true,
     file: `app/${kind.toLowerCase()}-${metadata.name}.yaml`,
     object: { ...object, metadata: { ...own, ...metadata } },
   };

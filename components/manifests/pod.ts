@@ -12,6 +12,7 @@ import {
 } from "./accelerator";
 import { SERVER_PORT, selectorLabels } from "./names";
 import { livenessProbe, readinessProbe, startupProbe } from "./probes";
+import { withSecretVariables } from "./secret-env";
 import { serverEnv } from "./server-env";
 import { serverSettingsName } from "./server-settings";
 import { DRAIN_SECONDS, gracePeriodSeconds } from "./shutdown";
@@ -84,7 +85,7 @@ function serverContainer(settings: Settings): types.input.core.v1.Container {
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: SERVER_PORT, protocol: "TCP" }],
     envFrom: [{ configMapRef: { name: serverSettingsName(settings) } }],
-    env: serverEnv(settings),
+    env: withSecretVariables(serverEnv(settings), settings),
     resources: serverResources(settings),
     startupProbe: startupProbe(settings),
     readinessProbe: readinessProbe(settings),

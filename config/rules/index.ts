@@ -12,8 +12,10 @@ import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { retryRules } from "./retry";
 import { scalingRules } from "./scaling";
+import { secretRules } from "./secrets";
 import { serverRules } from "./server";
 import { storageRules } from "./storage";
+import { substitutionRules } from "./substitutions";
 
 /** A rule looks at settings that are right one by one and says what is wrong between them. */
 export type Rule = (settings: Settings) => Problem | readonly Problem[] | undefined;
@@ -33,6 +35,8 @@ const RULES: readonly Rule[] = [
   ...canaryRules,
   ...admissionRules,
   ...authorizationRules,
+  ...substitutionRules,
+  ...secretRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

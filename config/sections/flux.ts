@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { dnsLabel, doc, duration, flag, repositoryPath } from "../primitives";
+import { dnsLabel, doc, duration, envName, flag, repositoryPath } from "../primitives";
 import { shorthand } from "../shorthand";
 
 const dependency = shorthand(
@@ -24,6 +24,14 @@ export const fluxSection = z.strictObject({
   wait: doc(z._default(flag(), true), "Whether Ready means that all objects are healthy."),
   prune: doc(z._default(flag(), true), "Whether Flux deletes what a later render drops."),
   dependsOn: doc(z._default(z.array(dependency), []), "Flux Kustomizations that must be ready first."),
+  substitutions: doc(
+    z._default(z.array(envName()), ["SECRET_DOMAIN"]),
+    "Variables that the cluster's postBuild supplies; `${NAME}` of these stays in the tree, every other dollar is protected.",
+  ),
+  decryption: doc(
+    z.optional(dnsLabel()),
+    "Secret with the age key that Flux decrypts with, for example sops-age. Default: none, where a parent Kustomization patches it in, as in HomeCluster.",
+  ),
   sourceRef: doc(
     z.prefault(
       z.strictObject({

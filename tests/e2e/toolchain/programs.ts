@@ -17,6 +17,7 @@ export const PROGRAMS = {
   openssl: "your system's package openssl",
   python3: "your system's package python3",
   curl: "your system's package curl",
+  grep: "your system's package grep",
   tar: "your system's package tar",
 } as const;
 

@@ -1,0 +1,77 @@
+import { carriedSecrets } from "../../components/manifests/secret-env";
+import { InputError, type Problem } from "../../config/problem";
+import type { Settings } from "../../config/settings";
+import { ociArtifact } from "../../render/artifact/oci";
+import { gzipStored, tarArchive } from "../../render/artifact/tar";
+import { writeBytes, writeLayout } from "../../render/artifact/write";
+import { renderTree } from "../../render/tree";
+import { refuseUnsafeRoot } from "../../render/write";
+import { packageRoot } from "../package-root";
+import type { RenderOptions } from "../render";
+import { loadStacks } from "./targets";
+
+interface Written {
+  readonly stack: string;
+  readonly out: string;
+  readonly files: number;
+  readonly digest?: string;
+}
+
+/** `kokoro render --format tar|oci`: the tree as one archive or artifact, without a repository. */
+export function renderArtifact(options: RenderOptions, format: "tar" | "oci"): void {
+  const { out, json } = options;
+  const stacks = loadStacks(options);
+  refuseUnusable(options, format, stacks);
+  const written = stacks.map(({ stack, settings }): Written => {
+    const target = (out ?? "").replaceAll("{stack}", stack);
+    const files = renderTree(settings);
+    const archive = tarArchive(files);
+    const digest = format === "oci" ? asLayout(archive, target, stack) : asFile(archive, target);
+    return { stack, out: target, files: files.length, ...(digest !== undefined && { digest }) };
+  });
+  if (json) process.stdout.write(`${JSON.stringify(written.length === 1 ? written[0] : written, null, 2)}\n`);
+  else if (out !== "-") for (const each of written) process.stdout.write(`${summary(each)}\n`);
+}
+
+function summary({ stack, out, files, digest }: Written): string {
+  return `${stack}: ${files} files in ${out}${digest === undefined ? "" : ` (${digest})`}`;
+}
+
+function asLayout(archive: Buffer, folder: string, stack: string): string {
+  refuseUnsafeRoot(folder, packageRoot());
+  const artifact = ociArtifact(archive, stack);
+  writeLayout(folder, artifact);
+  return artifact.digest;
+}
+
+function asFile(archive: Buffer, file: string): undefined {
+  const content = /\.(tgz|tar\.gz)$/.test(file) ? gzipStored(archive) : archive;
+  if (file === "-") process.stdout.write(content);
+  else writeBytes(file, content);
+}
+
+function refuseUnusable(
+  { out, register, dryRun, force, json }: RenderOptions,
+  format: string,
+  stacks: readonly { stack: string; settings: Settings }[],
+): void {
+  const problems: Problem[] = [];
+  const add = (key: string, rule: string, fix: string) =>
+    problems.push({ severity: "error", key, rule, fix });
+  if (!out)
+    add("--out", "is missing", format === "tar" ? "name the file, such as kokoro.tar.gz" : "name a folder");
+  else if (stacks.length > 1 && !out.includes("{stack}"))
+    add("--out", `would be written by ${stacks.length} stacks`, "put {stack} into it");
+  if (out === "-" && (format === "oci" || json)) add("--out", "- is for tar alone", "name a folder");
+  for (const [flag, given] of Object.entries({ register, "dry-run": dryRun, force }))
+    if (given) add(`--${flag}`, `is for --format dir`, "leave it out");
+  for (const { stack, settings } of stacks) {
+    if (carriedSecrets(settings).length > 0)
+      add(
+        `${stack}: secretEnv`,
+        `can't be part of --format ${format}: encrypted anew it would give every run another digest`,
+        "refer to the values with fromStore or fromSecret, or render into a repository and push from there",
+      );
+  }
+  if (problems.length > 0) throw new InputError(problems);
+}

@@ -1,0 +1,55 @@
+import * as z from "zod/mini";
+import {
+  ageRecipient,
+  dnsLabel,
+  doc,
+  duration,
+  envName,
+  envValue,
+  nonEmptyText,
+  secretKey,
+} from "../primitives";
+import { shorthand } from "../shorthand";
+
+/** Where the value of a secret environment variable comes from: exactly one of the sources. */
+export const secretSource = shorthand(
+  z.strictObject({
+    value: doc(
+      z.optional(envValue()),
+      "The value itself. In a stack file only as `secure:`, which the Pulumi CLI writes and the engine reads.",
+    ),
+    fromEnv: doc(
+      z.optional(envName()),
+      "Environment variable of the process that renders or deploys, for example in CI.",
+    ),
+    fromStore: doc(
+      z.optional(nonEmptyText("kokoro")),
+      "Key in secretStore; an ExternalSecret refers to it, and the value is nowhere in the tree.",
+    ),
+    property: doc(z.optional(nonEmptyText("api-key")), "Property of the key in the store."),
+    fromSecret: doc(z.optional(dnsLabel()), "Name of a Secret that exists in the namespace and is not ours."),
+    key: doc(z.optional(secretKey()), "Key in that Secret. Default: the variable's name."),
+  }),
+  { type: ["string", "number", "boolean"] },
+  (value: string | number | boolean) => ({ value: String(value) }),
+);
+
+export const secretStoreSection = shorthand(
+  z.strictObject({
+    kind: doc(
+      z._default(z.enum(["ClusterSecretStore", "SecretStore"]), "ClusterSecretStore"),
+      "Kind of the store of the External Secrets operator.",
+    ),
+    name: doc(dnsLabel(), "Name of the store."),
+    refreshInterval: doc(z._default(duration(), "1h"), "How often the operator reads the store."),
+  }),
+  { type: "string" },
+  (name: string) => ({ name }),
+);
+
+export const sopsSection = z.strictObject({
+  age: doc(
+    z._default(z.array(ageRecipient()), []),
+    "Public keys that secrets are encrypted to. Default: what the creation rules of the repository's .sops.yaml say.",
+  ),
+});

@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import { KokoroService } from "../../../components";
+
+interface Registered {
+  readonly type: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+describe("secretEnv in a stack that deploys to a cluster", () => {
+  const registered: Registered[] = [];
+
+  beforeAll(async () => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, inputs, name }) => {
+        registered.push({ type, inputs });
+        const metadata = { ...inputs.metadata, resourceVersion: "4242" };
+        return { id: name, state: { ...inputs, metadata } };
+      },
+      call: () => ({}),
+    });
+  });
+
+  it("is a Secret with secret values, and its version rolls the pods", async () => {
+    new KokoroService("kokoro", { secretEnv: { API_KEY: "abc", TOKEN: pulumi.output("def") } });
+    await settled();
+    const secret = registered.find(({ type }) => type === "kubernetes:core/v1:Secret");
+    expect(secret?.inputs.stringData).toEqual({ ...SECRET_MARK, value: { API_KEY: "abc", TOKEN: "def" } });
+    const deployment = registered.find(({ type }) => type === "kubernetes:apps/v1:Deployment");
+    expect(deployment?.inputs).toMatchObject({
+      spec: { template: { metadata: { annotations: { "kokoro-api/secret-revision": "4242" } } } },
+    });
+    expect(JSON.stringify(deployment)).not.toMatch(/abc|def/);
+  });
+
+  it("is refused where a variable of the environment is not set", () => {
+    const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
+    expect(() => new KokoroService("missing", { secretEnv })).toThrow(
+      "secretEnv.API_KEY: takes its value from the environment variable KOKORO_NO_SUCH_VARIABLE",
+    );
+  });
+
+  it("can't be joined by variables of Flux, which nobody would fill in", () => {
+    const ingress = { kind: "istio" as const, hosts: ["kokoro.${SECRET_DOMAIN}"] };
+    expect(() => new KokoroService("variable", { ingress })).toThrow(
+      'ingress.hosts[0]: "kokoro.${SECRET_DOMAIN}" holds a variable of Flux',
+    );
+  });
+});
+
+function settled(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 300));
+}
+
+/** How the engine's protocol marks a secret. */
+const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
