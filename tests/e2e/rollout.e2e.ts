@@ -80,6 +80,12 @@ describe("the only server of the only GPU", () => {
       .map((each) => JSON.stringify(each));
     expect(messages.some((message) => message.includes("Insufficient nvidia.com/gpu"))).toBe(true);
   });
+
+  it("is replaced all the same once the old one stops first again", async () => {
+    // The API server refuses Recreate beside a rollingUpdate that was left behind.
+    await apply(app, { accelerator: "nvidia", ...CHANGED });
+    expect(await rolledOut(app, SECONDS)).toBe(true);
+  });
 });
 
 describe("several servers that each hold a GPU", () => {
