@@ -1,17 +1,23 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "./accelerators";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import type { Retries } from "./retry-policies";
+import { admissionSection } from "./sections/admission";
+import { authorizationSection } from "./sections/authorization";
+import { batchSection } from "./sections/batch";
 import { fluxSection } from "./sections/flux";
 import { gpuSection } from "./sections/gpu";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
 import { meshSection } from "./sections/mesh";
+import { monitoringSection } from "./sections/monitoring";
 import { namespaceSection } from "./sections/namespace";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
 import { scalingSection } from "./sections/scaling";
 import { schedulingSection } from "./sections/scheduling";
 import { serverSection } from "./sections/server";
+import { smokeSection } from "./sections/smoke";
 import { storageSection } from "./sections/storage";
 
 /** An object of the user's own that is deployed and rendered with ours. */
@@ -49,13 +55,31 @@ export const settingsSchema = z.strictObject({
     z._default(duration(), "240s"),
     "Longest time from the start of the process to its first answer: model load and warm-up. A server that takes longer is restarted.",
   ),
-  retries: doc(z.prefault(retriesSection, {}), "Retries by the waypoint."),
+  retries: doc(
+    z.prefault(retriesSection, {}),
+    "Retries by the waypoint: the name of a policy (speech, web), or an object.",
+  ),
   timeout: doc(
     z.optional(duration()),
     "Longest time for a whole answer, retries included. Default: none, because it cuts long streams.",
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
+  admission: doc(
+    z.prefault(admissionSection, {}),
+    "How many requests are admitted before the waypoint answers 503: true, false, or an object.",
+  ),
+  authorization: doc(z.prefault(authorizationSection, {}), "Who may call what: true, false, or an object."),
+  networkPolicy: doc(
+    z._default(z.enum(["kubernetes", "cilium", "none"]), "kubernetes"),
+    "What refuses packets that are not meant for the app: NetworkPolicies, CiliumNetworkPolicies, or nothing.",
+  ),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
+  monitoring: doc(
+    z.prefault(monitoringSection, {}),
+    "Metrics, alerts and dashboard: true, false, or an object.",
+  ),
+  smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
+  batch: doc(z.prefault(batchSection, {}), "A batch of texts, spoken in the cluster by a Job."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
   server: doc(z.prefault(serverSection, {}), "The server's own settings, by upstream's names."),
   storage: doc(z.prefault(storageSection, {}), "Where downloads live."),
@@ -73,8 +97,11 @@ export const settingsSchema = z.strictObject({
   ),
 });
 
+/** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
+export type ParsedConfig = z.output<typeof settingsSchema>;
+
 /** The parsed configuration: complete, checked, plain data. */
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retries };
 
 /** The configuration as a user writes it: every key optional. */
 export type SettingsInput = z.input<typeof settingsSchema>;

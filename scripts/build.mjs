@@ -18,6 +18,7 @@ const SOURCES = [
   "client",
   "components",
   "config",
+  "devserver",
   "explain",
   "render",
   "scripts",

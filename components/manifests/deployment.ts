@@ -32,7 +32,7 @@ export function deployment(settings: Settings): KubernetesObject {
 }
 
 /** In a namespace that is not ours the label stands on the pods, whatever the namespace says. */
-function meshLabels({ mesh, namespace }: Settings): Record<string, string> {
+export function meshLabels({ mesh, namespace }: Settings): Record<string, string> {
   if (namespace.create) return {};
   return { "istio.io/dataplane-mode": mesh.ambient ? "ambient" : "none" };
 }

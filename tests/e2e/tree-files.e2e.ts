@@ -2,7 +2,8 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appFolder } from "../../render/flux";
 import { validStacks } from "./support/fixtures";
-import { filesBelow, type Rendered, render, substitutedCopy } from "./support/render";
+import { EXTERNAL_GATEWAY } from "./support/istio";
+import { manifestFiles, type Rendered, render, substitutedCopy } from "./support/render";
 import { remove, temporaryFolder } from "./support/temporary";
 import { PROJECT, toolchainFolder } from "./toolchain/locate";
 import { run } from "./toolchain/run";
@@ -17,16 +18,13 @@ const WITHOUT_SCHEMA = [
   "keda.sh/v1alpha1/ScaledObject",
 ];
 
-/** What stands in HomeCluster already and the app refers to. */
-const EXTERNAL_GATEWAY = join(__dirname, "support", "external-gateway.yaml");
-
 describe.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {
   const folder = temporaryFolder("files");
   let rendered: Rendered;
   let files: string[];
   beforeAll(async () => {
     rendered = await render(config, folder);
-    files = filesBelow(rendered.root);
+    files = manifestFiles(rendered.root);
   });
   afterAll(() => remove(folder));
 
@@ -67,7 +65,7 @@ describe.each(validStacks("files"))("the tree of $name", ({ config, settings }) 
 
   it("passes Istio's validation and analysis without a warning", async () => {
     const copy = substitutedCopy(rendered.root, join(folder, "substituted"));
-    const objects = filesBelow(copy).filter((file) => basename(file) !== "kustomization.yaml");
+    const objects = manifestFiles(copy).filter((file) => basename(file) !== "kustomization.yaml");
     const { stdout } = await run("istio-validate", ["-strict", "-analyze", EXTERNAL_GATEWAY, ...objects]);
     expect(stdout).toContain("0 warnings, 0 errors");
   });

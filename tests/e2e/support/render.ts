@@ -21,29 +21,36 @@ export function stackFile(config: StackConfig): string {
   return stringify({ config: Object.fromEntries(prefixed) }, { aliasDuplicateObjects: false });
 }
 
-/** Runs `kokoro render` for a configuration, into a folder below `folder`. */
+export interface RenderOptions {
+  /** Several stacks may share one repository: each owns its files. */
+  readonly stack?: string;
+}
+
+/** Runs `kokoro render` for a configuration, into `repository` below `folder`. */
 export async function render(
   config: StackConfig,
   folder: string,
-  root = join(folder, "repository"),
+  { stack = "e2e" }: RenderOptions = {},
 ): Promise<Rendered> {
   const project = join(folder, "project");
+  const root = join(folder, "repository");
   mkdirSync(project, { recursive: true });
   copyFileSync(join(PROJECT, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-  writeFileSync(join(project, "Pulumi.e2e.yaml"), stackFile(config));
+  writeFileSync(join(project, `Pulumi.${stack}.yaml`), stackFile(config));
   const { stderr } = await runNode([
     join(PROJECT, "dist", "cli", "kokoro.js"),
-    ...["render", "--stack", "e2e", "--cwd", project, "--out", root],
+    ...["render", "--stack", stack, "--cwd", project, "--out", root],
   ]);
   return { root, messages: stderr };
 }
 
-/** Every file below a folder, sorted. */
-export function filesBelow(folder: string): string[] {
+/** Every YAML file below a folder, sorted: the tree without the writer's record of it. */
+export function manifestFiles(folder: string): string[] {
   return readdirSync(folder)
     .sort()
     .map((name) => join(folder, name))
-    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+    .flatMap((path) => (statSync(path).isDirectory() ? manifestFiles(path) : [path]))
+    .filter((path) => path.endsWith(".yaml"));
 }
 
 /** What Flux's postBuild makes of a text: HomeCluster's variables filled in, escaped dollars unescaped. */
@@ -59,7 +66,7 @@ export const SECRET_DOMAIN = "home.example.test";
 
 /** A copy of a tree as Flux would apply it. @returns the copy's root */
 export function substitutedCopy(root: string, copy: string): string {
-  for (const file of filesBelow(root)) {
+  for (const file of manifestFiles(root)) {
     const target = join(copy, file.slice(root.length));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, substituted(readFileSync(file, "utf8")));

@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startControlPlane, stopControlPlane } from "./control-plane";
 import { MissingTool } from "./locate";
+import { searchPath } from "./run";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -12,6 +13,8 @@ declare module "vitest" {
 /** Runs once before the e2e tests; what it returns runs after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   try {
+    // The tests' processes inherit it.
+    process.env.PATH = searchPath();
     project.provide("kubeconfig", await startControlPlane());
   } catch (error) {
     if (!(error instanceof MissingTool)) await stopControlPlane();

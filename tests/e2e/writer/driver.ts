@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import { InputError } from "../../../config/problem";
 import type { RenderedFile } from "../../../render/file";
 import { nodeDeps, type WriterDeps, writeTree } from "../../../render/write";
+import { CHANGING } from "../../unit/writer/watched-fs";
 
 export interface Job {
   readonly root: string;
@@ -13,10 +14,14 @@ export interface Job {
   /** Written one after the other, again and again if `forever`. */
   readonly renderings: readonly (readonly RenderedFile[])[];
   readonly forever?: boolean;
-  /** Kills this process before the call to the file system with this number, counted from 0. */
+  /** Kills this process before the call with this number, counted from 0, of those that change the disk. */
   readonly killAt?: number;
   /** Stops at the first file written until this path exists. */
   readonly waitFor?: string;
+}
+
+function changes(name: string): boolean {
+  return name === "openSync" || CHANGING.includes(name);
 }
 
 function killingDeps(killAt: number): WriterDeps {
@@ -26,7 +31,7 @@ function killingDeps(killAt: number): WriterDeps {
       const original = target[name];
       if (typeof original !== "function") return original;
       return (...args: unknown[]) => {
-        if (calls++ === killAt) process.kill(process.pid, "SIGKILL");
+        if (changes(name) && calls++ === killAt) process.kill(process.pid, "SIGKILL");
         return Reflect.apply(original, target, args);
       };
     },

@@ -105,19 +105,54 @@ describe("an edit during the run", () => {
   });
 });
 
+describe("a new file of somebody else", () => {
+  it("that appears between staging and commit is left alone and told", () => {
+    const root = existing();
+    const deps = watchedFs((call) => {
+      const isCommit = call.name === "renameSync" && call.path?.startsWith(path.join(root, "apps"));
+      if (isCommit) put(root, "apps/more/c.yaml", "mine\n");
+    });
+    const problems = problemsOf(() => writeTree(root, rendered(NEW), { owner, deps }));
+    expect(problems.map((problem) => problem.key)).toEqual([path.join(root, "apps/more/c.yaml")]);
+    expect(fs.readFileSync(path.join(root, "apps/more/c.yaml"), "utf8")).toBe("mine\n");
+  });
+});
+
 describe("a symbolic link that appears during the run", () => {
-  it("in the place of a folder is not followed", () => {
+  it.each([
+    ["a folder with files of ours", "apps", NEW],
+    ["a folder that is not there yet", "apps/more", { ...OLD, "apps/more/c.yaml": "c\n" }],
+  ])("in the place of %s is not followed", (_what, place, files) => {
     const [root, outside] = [existing(), scratch()];
-    fs.cpSync(path.join(root, "apps"), outside, { recursive: true });
+    if (place === "apps") fs.cpSync(path.join(root, "apps"), outside, { recursive: true });
     const before = listTree(outside);
     const deps = watchedFs((call) => {
-      if (call.name !== "accessSync") return;
-      fs.rmSync(path.join(root, "apps"), { recursive: true });
-      fs.symlinkSync(outside, path.join(root, "apps"));
+      if (call.name !== "renameSync" || !call.path?.includes(".kokoro/.kokoro-")) return;
+      fs.rmSync(path.join(root, place), { recursive: true, force: true });
+      fs.symlinkSync(outside, path.join(root, place));
     });
-    const [problem] = problemsOf(() => writeTree(root, rendered(NEW), { owner, deps }));
+    const [problem] = problemsOf(() => writeTree(root, rendered(files), { owner, deps }));
     expect(problem?.rule).toContain("was changed by somebody else during the run");
     expect(listTree(outside)).toEqual(before);
+  });
+});
+
+describe("a full disk after a run that did not end", () => {
+  it("does not make files of ours look like edited ones to the next run", () => {
+    const root = existing();
+    let renames = 0;
+    const crash = watchedFs((call) => {
+      if (call.name === "renameSync" && renames++ >= 2) throw new Error("dead");
+    });
+    expect(() => writeTree(root, rendered(NEW), { owner, deps: crash })).toThrow("dead");
+    expect(fs.readFileSync(path.join(root, "apps/ks.yaml"), "utf8")).toBe("new\n");
+    const third = { "apps/ks.yaml": "third\n" };
+    const full = watchedFs((call, args) => {
+      if (call.name === "writeFileSync" && args[1] === "third\n") throw systemError("ENOSPC", "write");
+    });
+    expect(problemsOf(() => writeTree(root, rendered(third), { owner, deps: full }))).toHaveLength(1);
+    writeTree(root, rendered(third), { owner });
+    expect(fs.readFileSync(path.join(root, "apps/ks.yaml"), "utf8")).toBe("third\n");
   });
 });
 
