@@ -1,4 +1,4 @@
-import { milliseconds, wholeSeconds } from "../../config/primitives";
+import { wholeSeconds } from "../../config/primitives";
 import { replicasCeiling } from "../../config/replicas";
 import type { Settings } from "../../config/settings";
 import { gracePeriodSeconds } from "./shutdown";
@@ -44,5 +44,5 @@ export function progressDeadlineSeconds(settings: Settings): number {
 
 /** HPA and KEDA's `stabilizationWindowSeconds`. */
 export function scaleDownSeconds({ scaling }: Settings): number {
-  return Math.min(3600, Math.round(milliseconds(scaling.scaleDownAfter ?? "5m") / 1000));
+  return wholeSeconds(scaling.scaleDownAfter ?? "5m");
 }

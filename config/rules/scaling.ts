@@ -1,3 +1,4 @@
+import { milliseconds } from "../primitives";
 import { replicasCeiling } from "../replicas";
 import type { Rule } from "./index";
 import { errorIf, withoutEffect } from "./say";
@@ -85,6 +86,15 @@ const kedaNeedsPrometheus: Rule = ({ scaling }) =>
     fix: "write for example http://prometheus-operated.monitoring.svc.cluster.local:9090",
   });
 
+/** Kubernetes' own limit of stabilizationWindowSeconds. */
+const windowIsShort: Rule = ({ scaling }) =>
+  errorIf(scaling.scaleDownAfter !== undefined && milliseconds(scaling.scaleDownAfter) > 3_600_000, {
+    key: "scaling.scaleDownAfter",
+    value: scaling.scaleDownAfter,
+    rule: "must be at most 1h, which is Kubernetes' limit",
+    fix: "write 1h or less",
+  });
+
 const spreadNeedsSeveral: Rule = (settings) =>
   errorIf(settings.scheduling.spread === "required" && replicasCeiling(settings) === 1, {
     key: "scheduling.spread",
@@ -103,5 +113,6 @@ export const scalingRules: readonly Rule[] = [
   hpaNeedsCpuWork,
   kedaNeedsWaypoint,
   kedaNeedsPrometheus,
+  windowIsShort,
   spreadNeedsSeveral,
 ];

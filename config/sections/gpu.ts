@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { count, dnsLabel, doc, extendedResource, flag } from "../primitives";
+import { count, dnsLabel, doc, flag } from "../primitives";
+import { extendedResource } from "../server-primitives";
 
 const hamiSection = z.strictObject({
   memory: doc(z.optional(count(1, 1_000_000)), "Megabytes of GPU memory (nvidia.com/gpumem)."),

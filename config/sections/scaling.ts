@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { count, doc, duration, httpUrl, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+import { count, doc, duration, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+import { httpUrl } from "../server-primitives";
 
 const NO_ZERO = {
   error: `must be a whole number from 1 to 100: nothing holds a request while no server runs, so that scaling to zero answers 503${RULE_FIX_SEPARATOR}write 1 or more`,

@@ -1,14 +1,6 @@
 import * as z from "zod/mini";
-import {
-  ageRecipient,
-  dnsLabel,
-  doc,
-  duration,
-  envName,
-  envValue,
-  nonEmptyText,
-  secretKey,
-} from "../primitives";
+import { dnsLabel, doc, duration, envName, envValue, nonEmptyText } from "../primitives";
+import { ageRecipient, secretKey } from "../secret-primitives";
 import { shorthand } from "../shorthand";
 
 /** Where the value of a secret environment variable comes from: exactly one of the sources. */

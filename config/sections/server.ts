@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { count, decimal, doc, flag, languageCode, nonEmptyText, voiceName } from "../primitives";
+import { count, doc, flag, nonEmptyText } from "../primitives";
 import { refusing } from "../refused";
+import { decimal, languageCode, voiceName } from "../server-primitives";
 import { REFUSED_SERVER_SETTINGS } from "./server-refused";
 
 /** Megabytes after which the server removes its oldest downloads; upstream's own default. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { absolutePath, byteQuantity, dnsLabel, doc } from "../primitives";
+import { byteQuantity, dnsLabel, doc } from "../primitives";
+import { absolutePath } from "../server-primitives";
 
 /** Where the server keeps downloads when nothing else is said; the image's own folder. */
 export const DOWNLOADS_DIRECTORY = "/app/api/temp_files";
