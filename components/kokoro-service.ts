@@ -36,9 +36,10 @@ export class KokoroService extends pulumi.ComponentResource {
 
   /** @throws InputError naming everything that is wrong in `args` */
   constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
-    super("kokoro:index:KokoroService", name, {}, options);
+    // Before anything is registered: a mistake leaves nothing behind.
     const placeholders = new Placeholders();
     const { settings, warnings } = parseSettings(placeholders.extract(args) as SettingsInput);
+    super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
     const { renderYaml } = settings;
     if (renderYaml === undefined) this.registerObjects(name, settings, placeholders);

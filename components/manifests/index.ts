@@ -1,3 +1,4 @@
+import { replicasCeiling } from "../../config/replicas";
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject, Manifest } from "../kubernetes";
 import { batchClaim, batchConfigMap, batchJob, batchServiceAccount } from "./batch/job";
@@ -9,10 +10,14 @@ import { podMonitor } from "./monitoring/pod-monitor";
 import { prometheusRule } from "./monitoring/prometheus-rule";
 import { telemetry } from "./monitoring/telemetry";
 import { namespace } from "./namespace";
+import { podDisruptionBudget } from "./pod-disruption-budget";
+import { horizontalPodAutoscaler, scaledObject } from "./scaling";
+import { serverSettings } from "./server-settings";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
 import { smokeConfigMap, smokeCronJob, smokeServiceAccount } from "./smoke/cron-job";
 import { virtualService } from "./virtual-service";
+import { downloadsClaim } from "./volumes";
 import { waypoint, waypointParameters } from "./waypoint";
 
 /**
@@ -20,14 +25,19 @@ import { waypoint, waypointParameters } from "./waypoint";
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  const { mesh, ingress, monitoring, smoke, batch } = settings;
+  const { mesh, ingress, scaling, storage, monitoring, smoke, batch } = settings;
   const ownWaypoint = mesh.waypoint.enabled && mesh.waypoint.create;
   return [
     ...when(settings.namespace.create, "namespace.yaml", namespace, settings),
     ...when(true, "app/serviceaccount.yaml", serviceAccount, settings),
     ...when(ownWaypoint, "app/configmap-waypoint.yaml", waypointParameters, settings),
     ...when(ownWaypoint, "app/gateway.yaml", waypoint, settings),
+    ...when(true, "app/configmap.yaml", serverSettings, settings),
+    ...when(storage.size !== undefined, "app/pvc.yaml", downloadsClaim, settings),
     ...when(true, "app/deployment.yaml", deployment, settings),
+    ...when(replicasCeiling(settings) > 1, "app/poddisruptionbudget.yaml", podDisruptionBudget, settings),
+    ...when(scaling.kind === "hpa", "app/horizontalpodautoscaler.yaml", horizontalPodAutoscaler, settings),
+    ...when(scaling.kind === "keda", "app/scaledobject.yaml", scaledObject, settings),
     ...when(true, "app/service.yaml", service, settings),
     ...when(mesh.waypoint.enabled, "app/virtualservice.yaml", virtualService, settings),
     ...when(mesh.waypoint.enabled, "app/destinationrule.yaml", destinationRule, settings),

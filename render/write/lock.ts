@@ -13,9 +13,9 @@ interface Holder {
   readonly since: string;
 }
 
-/** An empty lock belongs to a run that is about to fill it, or died before: it gets this long. */
-const EMPTY_LOCK_POLLS = 5;
-const EMPTY_LOCK_POLL_MS = 20;
+/** A lock without its line feed belongs to a run that is about to fill it, or died before: it gets this long. */
+const UNFILLED_POLLS = 5;
+const UNFILLED_POLL_MS = 20;
 const ATTEMPTS = 20;
 
 /**
@@ -55,7 +55,7 @@ function acquire(deps: WriterDeps, lock: string, owner: string): string {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (create(deps, lock, token)) {
       if (read(deps, lock) === token) return token;
-      continue; // Taken over between the two calls by a run that found it empty.
+      continue; // Taken over between the two calls by a run that found it unfilled.
     }
     const text = readFilled(deps, lock);
     if (text === undefined) continue;
@@ -93,10 +93,14 @@ function read(deps: WriterDeps, lock: string): string | undefined {
   }
 }
 
+function isFilled(text: string): boolean {
+  return text.endsWith("\n");
+}
+
 function readFilled(deps: WriterDeps, lock: string): string | undefined {
   let text = read(deps, lock);
-  for (let poll = 0; text === "" && poll < EMPTY_LOCK_POLLS; poll++) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_LOCK_POLL_MS);
+  for (let poll = 0; text !== undefined && !isFilled(text) && poll < UNFILLED_POLLS; poll++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, UNFILLED_POLL_MS);
     text = read(deps, lock);
   }
   return text;
@@ -104,7 +108,7 @@ function readFilled(deps: WriterDeps, lock: string): string | undefined {
 
 /** A lock is stale where its process is dead on this host; our own id means an earlier life of a container. */
 function refuseIfAlive(lock: string, text: string): void {
-  if (text === "") return;
+  if (!isFilled(text)) return;
   const holder = parseHolder(text);
   const byHand = `if no run is writing this tree, remove ${lock}`;
   if (!holder) throw busy(lock, "is no lock that this version can read", byHand);

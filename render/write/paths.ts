@@ -1,7 +1,7 @@
 import type { WriterDeps } from "./deps";
 
-/** What a path holds. `special` is a socket, a device or a named pipe. */
-export type Kind = "absent" | "file" | "folder" | "symlink" | "special";
+/** What a path holds. `special file` is a socket, a device or a named pipe. */
+export type Kind = "absent" | "file" | "folder" | "symbolic link" | "special file";
 
 /** A path below the root, and what was found there without following any symlink. */
 export interface Located {
@@ -18,11 +18,16 @@ export function sha256(deps: WriterDeps, content: string | Buffer): string {
 
 /** What a path holds itself, a symlink included. Throws what lstat throws, except "not there". */
 export function kindOf(deps: WriterDeps, absolute: string): Kind {
-  const stat = deps.fs.lstatSync(absolute, { throwIfNoEntry: false });
-  if (!stat) return "absent";
-  if (stat.isSymbolicLink()) return "symlink";
-  if (stat.isDirectory()) return "folder";
-  return stat.isFile() ? "file" : "special";
+  try {
+    const stat = deps.fs.lstatSync(absolute, { throwIfNoEntry: false });
+    if (!stat) return "absent";
+    if (stat.isSymbolicLink()) return "symbolic link";
+    if (stat.isDirectory()) return "folder";
+    return stat.isFile() ? "file" : "special file";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "absent";
+    throw error;
+  }
 }
 
 /**

@@ -13,6 +13,10 @@ export interface PlanContext {
   readonly state: TreeState;
   /** Folders already looked at. */
   readonly seen: Map<string, Kind>;
+  /** Temporary files of dead runs, absolute. */
+  readonly leftovers: Set<string>;
+  /** Folders that hold nothing but what this run removes, and where a file has to be. */
+  readonly emptied: Set<string>;
   /** Stale files of ours that this run removes. */
   readonly prunable: Set<string>;
   /** Paths that, on this file system, are the same file as a stale one under another case. */
@@ -27,11 +31,11 @@ export function planStale(context: PlanContext, path: string): PlannedFile | und
   return guarded(path, (): PlannedFile | undefined => {
     const { deps, root, seen, state } = context;
     const located = locate(deps, root, path, seen);
-    if (located.blockedBy?.kind === "symlink") return conflict(path, ...throughLink(located));
-    if (located.kind === "symlink") {
+    if (located.blockedBy?.kind === "symbolic link") return conflict(path, ...throughLink(located));
+    if (located.kind === "symbolic link") {
       return conflict(path, "is ours, no longer rendered, and now a symbolic link", "remove the link");
     }
-    const content = readIfRegular(deps, located.absolute);
+    const content = located.kind === "file" ? readIfRegular(deps, located.absolute) : undefined;
     if (content === undefined) return undefined;
     const beforeHash = sha256(deps, content);
     const before = content.toString("utf8");
@@ -58,8 +62,11 @@ export function planFile(context: PlanContext, file: RenderedFile): PlannedFile 
     if (blockedBy && !context.prunable.has(blockedBy.path)) return conflict(path, ...blocked(located));
     if (located.kind === "absent" || context.renamed.has(path)) return create(file);
     if (located.kind === "file") return planExisting(context, file, located.absolute);
-    if (located.kind === "folder" && becomesEmpty(context, path)) return create(file);
-    const rule = located.kind === "symlink" ? "is a symbolic link, and those are never followed" : "";
+    if (located.kind === "folder" && becomesEmpty(context, path)) {
+      context.emptied.add(path);
+      return create(file);
+    }
+    const rule = located.kind === "symbolic link" ? "is a symbolic link, and those are never followed" : "";
     return conflict(path, rule || `is a ${located.kind} where a file should be`, "remove or rename it");
   });
 }
@@ -109,17 +116,18 @@ function throughLink(located: Located): [reason: string, fix: string] {
 }
 
 function blocked(located: Located): [reason: string, fix: string] {
-  if (located.blockedBy?.kind === "symlink") return throughLink(located);
+  if (located.blockedBy?.kind === "symbolic link") return throughLink(located);
   const parent = located.blockedBy?.path ?? "";
   return [`needs a folder where ${parent} is a ${located.blockedBy?.kind}`, `remove or rename ${parent}`];
 }
 
-/** True where a folder holds nothing but stale files of ours, so that a file can take its place. */
+/** True where a folder holds nothing but what this run removes, so that a file can take its place. */
 function becomesEmpty(context: PlanContext, folder: string): boolean {
-  const { deps, root, prunable } = context;
+  const { deps, root, prunable, leftovers } = context;
   return deps.fs.readdirSync(deps.path.join(root, folder), { withFileTypes: true }).every((entry) => {
     const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? becomesEmpty(context, path) : prunable.has(path);
+    if (entry.isDirectory()) return becomesEmpty(context, path);
+    return prunable.has(path) || leftovers.has(deps.path.join(root, path));
   });
 }
 

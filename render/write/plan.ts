@@ -2,11 +2,12 @@ import type { RenderedFile } from "../file";
 import { nodeDeps, type WriterDeps } from "./deps";
 import { explainFailure } from "./failures";
 import { checkPaths, foldCase } from "./path-rules";
-import { locate, sha256 } from "./paths";
+import { kindOf, locate, sha256 } from "./paths";
 import { type PlanContext, planFile, planStale } from "./plan-file";
+import { temporaryPath } from "./primitives";
 import { addOwned, checkOwner, formatRecord, type Ownership } from "./record";
 import { resolveRoot } from "./root";
-import { findTemporaries, readState } from "./state";
+import { readState } from "./state";
 
 /**
  * What a run does with one path. `adopt`: the bytes on disk equal ours, and the record takes them in.
@@ -49,9 +50,12 @@ export interface Plan {
   readonly intent: string;
   /** Anything to do, the record and the remains of a dead run included. False: a run writes nothing. */
   readonly pending: boolean;
-  readonly interrupted: boolean;
+  /** An earlier run did not end, and its intent counts until this one is done. */
+  readonly unfinished: boolean;
   /** Absolute paths of temporary files of dead runs. */
   readonly leftovers: readonly string[];
+  /** Folders (relative) that hold nothing once stale files are gone, and where a file has to be. */
+  readonly emptied: readonly string[];
   /** Paths of ours that are gone from disk; folders that they leave empty are removed. */
   readonly gone: readonly string[];
 }
@@ -68,17 +72,18 @@ export function planTree(root: string, rendered: readonly RenderedFile[], option
   const state = explainFailure(root, () => readState(deps, realRoot, options.owner));
   const names = new Set(rendered.map((file) => file.path));
   const stale = [...state.ours.keys()].filter((path) => !names.has(path) && !state.others.has(path));
-  const renamed = findRenamed(deps, realRoot, rendered, stale);
-  const force = options.force ?? false;
-  const context = {
+  const context: PlanContext = {
     deps,
     root: realRoot,
-    force,
+    force: options.force ?? false,
     state,
     seen: new Map(),
-    prunable: new Set<string>(),
-    renamed,
+    leftovers: new Set(),
+    prunable: new Set(),
+    emptied: new Set(),
+    renamed: findRenamed(deps, realRoot, rendered, stale),
   };
+  explainFailure(root, () => addLeftovers(context, rendered));
   const pruned = stale.map((path) => planStale(context, path));
   const written = rendered.map((file) => planFile(context, file));
   const files = [...written, ...pruned].filter((file) => file !== undefined).sort(byPath);
@@ -97,11 +102,9 @@ function finishPlan(
   const target: Ownership = new Map();
   for (const file of rendered) addOwned(target, file.path, sha256(deps, file.content));
   const record = formatRecord(target);
-  for (const { path, beforeHash } of files) {
-    if (beforeHash && state.ours.get(path)?.has(beforeHash)) addOwned(target, path, beforeHash);
-  }
+  // Nothing is forgotten before the run is done, the folders of files that are already gone included.
+  for (const [path, hashes] of state.ours) for (const hash of hashes) addOwned(target, path, hash);
   const present = new Set(files.map((file) => file.path));
-  const leftovers = state.interrupted ? findLeftovers(context, rendered) : [];
   const settled = files.every((file) => file.action === "unchanged") && (state.recordText ?? "") === record;
   return {
     root,
@@ -111,9 +114,10 @@ function finishPlan(
     files,
     record,
     intent: formatRecord(target),
-    pending: !settled || state.interrupted,
-    interrupted: state.interrupted,
-    leftovers,
+    pending: !settled || state.remains,
+    unfinished: state.unfinished,
+    leftovers: [...context.leftovers],
+    emptied: [...context.emptied],
     gone: stale.filter((path) => !present.has(path)),
   };
 }
@@ -142,17 +146,16 @@ function byPath(a: PlannedFile, b: PlannedFile): number {
   return a.path < b.path ? -1 : 1;
 }
 
-function findLeftovers(context: PlanContext, rendered: readonly RenderedFile[]): string[] {
-  const { deps, root, state, seen } = context;
+function addLeftovers(context: PlanContext, rendered: readonly RenderedFile[]): void {
+  const { deps, root, state, seen, leftovers } = context;
+  for (const path of state.leftovers) leftovers.add(deps.path.join(root, path));
+  if (!state.unfinished) return;
   const paths = new Set([...state.ours.keys(), ...rendered.map((file) => file.path)]);
   const reachable = [...paths]
     .map((path) => locate(deps, root, path, seen))
     .filter((each) => !each.blockedBy);
-  return [
-    ...state.leftovers.map((path) => deps.path.join(root, path)),
-    ...findTemporaries(
-      deps,
-      reachable.map((each) => each.absolute),
-    ),
-  ];
+  for (const { absolute } of reachable) {
+    const temporary = temporaryPath(deps, absolute);
+    if (kindOf(deps, temporary) === "file") leftovers.add(temporary);
+  }
 }

@@ -120,13 +120,20 @@ export function removeEmptyFolders(deps: WriterDeps, root: string, folder: strin
   if (removed) syncFolder(deps, current);
 }
 
-/** Removes the folders that are empty, innermost first. */
+/** Removes those of the folders that are empty, innermost first. */
 export function removeFolders(deps: WriterDeps, made: readonly string[]): void {
   for (const folder of [...made].reverse()) {
     try {
       deps.fs.rmdirSync(folder);
     } catch {
-      return; // Somebody uses it by now.
+      // It holds something, of this run or of somebody else.
     }
   }
+}
+
+/** Removes a folder that holds nothing but folders; throws ENOTEMPTY where it holds more, ENOENT never. */
+export function removeEmptyTree(deps: WriterDeps, folder: string): void {
+  if (kindOf(deps, folder) !== "folder") return;
+  for (const name of deps.fs.readdirSync(folder)) removeEmptyTree(deps, deps.path.join(folder, name));
+  deps.fs.rmdirSync(folder);
 }

@@ -27,7 +27,7 @@ export function resolveRoot(deps: WriterDeps, root: string): string {
   return explainFailure(root, () => {
     let existing = path.resolve(root);
     const missing: string[] = [];
-    while (kindOrAbsent(deps, existing) === "absent" && path.dirname(existing) !== existing) {
+    while (kindOf(deps, existing) === "absent" && path.dirname(existing) !== existing) {
       missing.unshift(path.basename(existing));
       existing = path.dirname(existing);
     }
@@ -42,15 +42,6 @@ export function resolveRoot(deps: WriterDeps, root: string): string {
     }
     return path.join(real, ...missing);
   });
-}
-
-function kindOrAbsent(deps: WriterDeps, absolute: string) {
-  try {
-    return kindOf(deps, absolute);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "absent";
-    throw error;
-  }
 }
 
 /**

@@ -3,11 +3,12 @@ import { type InputError, inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
 import { explainFailure } from "./failures";
 import { foldCase, parentsOf } from "./path-rules";
-import { readIfRegular, sha256 } from "./paths";
+import { kindOf, locate, sha256 } from "./paths";
 import type { Plan, PlannedFile } from "./plan";
 import {
   makeFolders,
   removeEmptyFolders,
+  removeEmptyTree,
   removeFolders,
   removeIfOurs,
   removeIfThere,
@@ -35,28 +36,33 @@ interface Staged {
 export function runLocked(deps: WriterDeps, plan: Plan, options: ApplyOptions): void {
   const files = recordFiles(deps, plan.realRoot, plan.options.owner);
   for (const leftover of plan.leftovers) explainFailure(leftover, () => removeIfThere(deps, leftover));
-  explainFailure(files.next, () => writeFileAtomic(deps, files.next, plan.intent));
   const staged: Staged = { folders: [], temporaries: new Map() };
   const isObstacle = obstacles(plan);
   const early = plan.files.filter((file) => file.action === "prune" && isObstacle(file));
   try {
+    explainFailure(files.next, () => writeFileAtomic(deps, files.next, plan.intent));
     checkPrunable(deps, plan);
     for (const file of early) prune(deps, plan, file, options);
+    for (const folder of plan.emptied) removeEmptyTree(deps, path.join(plan.realRoot, folder));
     stage(deps, plan, staged, files.record);
   } catch (error) {
-    for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
-    removeFolders(deps, staged.folders);
-    if (!plan.interrupted && early.length === 0) removeIfThere(deps, files.next);
+    discard(deps, staged);
+    if (!plan.unfinished && early.length + plan.emptied.length === 0) removeIfThere(deps, files.next);
     throw error;
   }
   try {
     commit(deps, plan, staged, options, new Set(early));
+    commitRecord(deps, staged, files);
   } catch (error) {
     // What is renamed stays, and the intent with it, so that the next run knows these files as ours.
-    for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
+    discard(deps, staged);
     throw error;
   }
-  commitRecord(deps, staged, files);
+}
+
+function discard(deps: WriterDeps, staged: Staged): void {
+  for (const temporary of staged.temporaries.values()) removeIfThere(deps, temporary);
+  removeFolders(deps, staged.folders);
 }
 
 /** Tells the stale files that a rendered path must have out of its way before it can be staged. */
@@ -83,7 +89,9 @@ function stage(deps: WriterDeps, plan: Plan, staged: Staged, record: string): vo
     if (file.action !== "create" && file.action !== "update") continue;
     const absolute = path.join(plan.realRoot, file.path);
     explainFailure(shown(plan, file.path), () => {
+      refuseLateEdit(deps, plan, file);
       staged.folders.push(...makeFolders(deps, path.dirname(absolute)));
+      kindOf(deps, absolute); // Fails here rather than at the rename where the name is too long.
       staged.temporaries.set(file, stageFile(deps, absolute, file.after ?? ""));
     });
   }
@@ -100,18 +108,20 @@ function commit(
 ): void {
   const folders = new Set(staged.folders.map((folder) => path.dirname(folder)));
   for (const file of plan.files) {
-    if (file.action === "prune" && !pruned.has(file)) prune(deps, plan, file, options);
     const temporary = staged.temporaries.get(file);
     if (temporary === undefined) continue;
     const absolute = path.join(plan.realRoot, file.path);
     explainFailure(shown(plan, file.path), () => {
-      refuseLateEdit(deps, plan, file, absolute);
+      refuseLateEdit(deps, plan, file);
       deps.fs.renameSync(temporary, absolute);
     });
     folders.add(path.dirname(absolute));
     options.onChange?.(file);
   }
   for (const folder of folders) explainFailure(folder, () => syncFolder(deps, folder));
+  for (const file of plan.files) {
+    if (file.action === "prune" && !pruned.has(file)) prune(deps, plan, file, options);
+  }
   for (const gone of plan.gone)
     removeEmptyFolders(deps, plan.realRoot, path.dirname(path.join(plan.realRoot, gone)));
 }
@@ -129,17 +139,22 @@ function commitRecord(deps: WriterDeps, staged: Staged, files: { record: string;
 function prune(deps: WriterDeps, plan: Plan, file: PlannedFile, options: ApplyOptions): void {
   const absolute = path.join(plan.realRoot, file.path);
   explainFailure(shown(plan, file.path), () => {
-    if (removeIfOurs(deps, absolute, [file.beforeHash ?? ""]) === "changed") throw lateEdit(plan, file);
+    refuseLateEdit(deps, plan, file);
+    removeIfOurs(deps, absolute, [file.beforeHash ?? ""]);
     removeEmptyFolders(deps, plan.realRoot, path.dirname(absolute));
   });
   options.onChange?.(file);
 }
 
-/** The last look before a rename: somebody may have saved the file since the plan was made. */
-function refuseLateEdit(deps: WriterDeps, plan: Plan, file: PlannedFile, absolute: string): void {
-  const content = readIfRegular(deps, absolute);
-  const hash = content === undefined ? undefined : sha256(deps, content);
-  if (hash !== file.beforeHash) throw lateEdit(plan, file);
+/**
+ * A look before staging, and one before the rename or the removal: since the plan was made, somebody may have
+ * saved the file, or put a symlink in the place of its folder.
+ */
+function refuseLateEdit(deps: WriterDeps, plan: Plan, file: PlannedFile): void {
+  const { kind, blockedBy, absolute } = locate(deps, plan.realRoot, file.path);
+  const hash = kind === "file" ? sha256(deps, deps.fs.readFileSync(absolute)) : undefined;
+  const isAsPlanned = !blockedBy && (kind === "file" || kind === "absent") && hash === file.beforeHash;
+  if (!isAsPlanned) throw lateEdit(plan, file);
 }
 
 function lateEdit(plan: Plan, file: PlannedFile): InputError {

@@ -1,7 +1,6 @@
 import { inputError } from "../../config/problem";
 import type { WriterDeps } from "./deps";
 import { kindOf, readIfRegular } from "./paths";
-import { temporaryPath } from "./primitives";
 import { type Ownership, parseRecord, parseRecordName, RECORD_FOLDER, recordPath } from "./record";
 
 /** What the record folder says about a tree before a run. */
@@ -12,8 +11,10 @@ export interface TreeState {
   readonly others: ReadonlyMap<string, string>;
   /** The text of our record; undefined where there is none. */
   readonly recordText: string | undefined;
-  /** A run did not end: its intent, its lock, its temporary files or an empty folder are still there. */
-  readonly interrupted: boolean;
+  /** A run wrote its intent and did not end: its temporary files may be among ours. */
+  readonly unfinished: boolean;
+  /** Something is in the record folder that a run removes at its end, or the folder is empty. */
+  readonly remains: boolean;
   /** Temporary files in the record folder itself, relative to the root. */
   readonly leftovers: readonly string[];
 }
@@ -43,12 +44,14 @@ export function readState(deps: WriterDeps, root: string, owner: string): TreeSt
     }
   }
   const leftovers = (names ?? []).filter((name) => TEMPORARY_NAME.test(name));
-  const interrupted = [`${owner}.next`, LOCK_NAME].some((name) => names?.includes(name));
+  const unfinished = names?.includes(`${owner}.next`) ?? false;
+  const locked = names?.includes(LOCK_NAME) ?? false;
   return {
     ours,
     others,
     recordText,
-    interrupted: interrupted || leftovers.length > 0 || names?.length === 0,
+    unfinished,
+    remains: unfinished || locked || leftovers.length > 0 || names?.length === 0,
     leftovers: leftovers.map((name) => `${RECORD_FOLDER}/${name}`),
   };
 }
@@ -83,10 +86,4 @@ export function recordFiles(deps: WriterDeps, root: string, owner: string): { re
     record: deps.path.join(root, recordPath(owner, "sha256")),
     next: deps.path.join(root, recordPath(owner, "next")),
   };
-}
-
-/** Temporary files that a dead run left beside the given paths. */
-export function findTemporaries(deps: WriterDeps, absolutePaths: Iterable<string>): string[] {
-  const candidates = new Set([...absolutePaths].map((path) => temporaryPath(deps, path)));
-  return [...candidates].filter((path) => kindOf(deps, path) === "file");
 }

@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 // Two tiers: `unit` needs Node alone; `e2e` needs the real programs of the toolchain.
 export default defineConfig({
   test: {
+    silent: "passed-only",
     projects: [
       {
         test: {
