@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { withAcceleratorDefaults } from "./accelerators";
 import { problemsOf } from "./issues";
 import { InputError, type Problem } from "./problem";
+import { withRetryFigures } from "./retry-policies";
 import { crossFieldProblems } from "./rules";
 import { type Settings, type SettingsInput, settingsSchema } from "./settings";
 
@@ -24,11 +25,11 @@ export type ParseResult =
 export function tryParseSettings(given: unknown): ParseResult {
   const raw = withAcceleratorDefaults(given);
   const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
-  if (parsed.success) return withCrossFieldRules(parsed.data);
+  if (parsed.success) return withCrossFieldRules(withRetryFigures(parsed.data));
   const problems = problemsOf(parsed.error.issues, settingsSchema);
   const rest = z.safeParse(settingsSchema, without(raw, parsed.error.issues));
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const across = rest.success ? errorsOf(crossFieldProblems(rest.data)) : [];
+  const across = rest.success ? errorsOf(crossFieldProblems(withRetryFigures(rest.data))) : [];
   return {
     ok: false,
     problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],

@@ -140,6 +140,29 @@ export const namespacedName = () =>
     "write istio-ingress/external-gateway",
   );
 
+/** A caller in the mesh: a namespace, or a ServiceAccount in one. */
+export const callerIdentity = () =>
+  text(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\/[a-z0-9]([-a-z0-9]{0,251}[a-z0-9])?)?$/,
+    "must be a namespace, or namespace/service-account, in lower-case letters, digits and '-'",
+    "write web-apps or web-apps/reader",
+  );
+
+/** A path as AuthorizationPolicy matches it: exact, or a prefix that ends with `*`. */
+export const requestPath = () =>
+  text(
+    /^\/[A-Za-z0-9._~!$&'()+,;=:@/-]*\*?$/,
+    "must be a path that starts with '/', exact or ending with '*', without a query",
+    "write /v1/* or /health",
+  );
+
+export const httpsUrl = () =>
+  text(
+    /^https?:\/\/[a-z0-9.-]+(:\d+)?(\/[^\s?#]*)?$/,
+    "must be an http or https URL without query",
+    "write https://auth.example.com/.well-known/jwks.json",
+  );
+
 export const labelValue = () =>
   text(
     /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,

@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "./accelerators";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import type { Retries } from "./retry-policies";
+import { admissionSection } from "./sections/admission";
+import { authorizationSection } from "./sections/authorization";
 import { batchSection } from "./sections/batch";
 import { fluxSection } from "./sections/flux";
 import { gpuSection } from "./sections/gpu";
@@ -52,12 +55,24 @@ export const settingsSchema = z.strictObject({
     z._default(duration(), "240s"),
     "Longest time from the start of the process to its first answer: model load and warm-up. A server that takes longer is restarted.",
   ),
-  retries: doc(z.prefault(retriesSection, {}), "Retries by the waypoint."),
+  retries: doc(
+    z.prefault(retriesSection, {}),
+    "Retries by the waypoint: the name of a policy (speech, web), or an object.",
+  ),
   timeout: doc(
     z.optional(duration()),
     "Longest time for a whole answer, retries included. Default: none, because it cuts long streams.",
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
+  admission: doc(
+    z.prefault(admissionSection, {}),
+    "How many requests are admitted before the waypoint answers 503: true, false, or an object.",
+  ),
+  authorization: doc(z.prefault(authorizationSection, {}), "Who may call what: true, false, or an object."),
+  networkPolicy: doc(
+    z._default(z.enum(["kubernetes", "cilium", "none"]), "kubernetes"),
+    "What refuses packets that are not meant for the app: NetworkPolicies, CiliumNetworkPolicies, or nothing.",
+  ),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
   monitoring: doc(
     z.prefault(monitoringSection, {}),
@@ -82,8 +97,11 @@ export const settingsSchema = z.strictObject({
   ),
 });
 
+/** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
+export type ParsedConfig = z.output<typeof settingsSchema>;
+
 /** The parsed configuration: complete, checked, plain data. */
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retries };
 
 /** The configuration as a user writes it: every key optional. */
 export type SettingsInput = z.input<typeof settingsSchema>;

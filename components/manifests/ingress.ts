@@ -1,10 +1,11 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata, SERVER_PORT, serviceHost } from "./names";
+import { patience } from "./virtual-service";
 
 /**
  * The route from an ingress gateway. An object of its own, because the waypoint's route must not be
- * bound to a gateway; retries happen at the waypoint, which the Service's label puts behind the gateway.
+ * bound to a gateway. No timeout of its own: it would cut streams.
  */
 export function ingressVirtualService(settings: Settings): KubernetesObject {
   return {
@@ -18,7 +19,8 @@ export function ingressVirtualService(settings: Settings): KubernetesObject {
         {
           name: "speech",
           route: [{ destination: { host: serviceHost(settings), port: { number: SERVER_PORT } } }],
-          retries: { attempts: 0 },
+          // One place retries: the waypoint behind the gateway, or without one the gateway itself.
+          ...(settings.mesh.waypoint.enabled ? { retries: { attempts: 0 } } : patience(settings)),
         },
       ],
     },

@@ -17,9 +17,25 @@ export function waypointName(settings: Settings): string {
   return settings.mesh.waypoint.name ?? `${settings.name}-waypoint`;
 }
 
+/** Name of the second version's Deployment and Service. */
+export function canaryName({ name }: Settings): string {
+  return `${name}-canary`;
+}
+
+/** The label that Istio gives to the pods of a waypoint, whoever made its Gateway. */
+export function waypointPodLabels(settings: Settings): Record<string, string> {
+  return { "gateway.networking.k8s.io/gateway-name": waypointName(settings) };
+}
+
 /** The labels that select the app's pods: few, because a Deployment's selector can never change. */
 export function selectorLabels(settings: Settings): Record<string, string> {
   return { app: settings.name };
+}
+
+/** The labels of the pods of each version. */
+export function serverLabels(settings: Settings): Record<string, string>[] {
+  const own = selectorLabels(settings);
+  return settings.mesh.canary ? [own, selectorLabels({ ...settings, name: canaryName(settings) })] : [own];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, SERVER_PORT, serviceHost } from "./names";
+import { canaryName, metadata, SERVER_PORT, serviceHost } from "./names";
 
 /** Retries and timeout for calls inside the mesh; the waypoint applies them. */
 export function virtualService(settings: Settings): KubernetesObject {
@@ -15,14 +15,28 @@ export function virtualService(settings: Settings): KubernetesObject {
       http: [
         {
           name: "speech",
-          route: [{ destination: { host: serviceHost(settings), port: { number: SERVER_PORT } } }],
-          // `timeout: 0s` would drop the whole object: no limit is written as no field.
-          ...(settings.timeout && { timeout: settings.timeout }),
-          retries: retryPolicy(settings),
+          route: destinations(settings),
+          ...patience(settings),
         },
       ],
     },
   };
+}
+
+/** Both versions where there are two; a call that one of them fails is retried on the same. */
+function destinations(settings: Settings) {
+  const to = (host: string) => ({ destination: { host, port: { number: SERVER_PORT } } });
+  const { canary } = settings.mesh;
+  if (!canary) return [to(serviceHost(settings))];
+  return [
+    { ...to(serviceHost(settings)), weight: 100 - canary.weight },
+    { ...to(serviceHost({ ...settings, name: canaryName(settings) })), weight: canary.weight },
+  ];
+}
+
+/** Retries and timeout of a route. `timeout: 0s` would drop the whole object: no limit is written as no field. */
+export function patience(settings: Settings) {
+  return { ...(settings.timeout && { timeout: settings.timeout }), retries: retryPolicy(settings) };
 }
 
 function retryPolicy({ retries }: Settings) {

@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata, waypointName } from "./names";
+import { waypointParametersName } from "./waypoint-parameters";
 
 /** The proxy that applies retries, timeouts and policies to calls of the Service. Istio runs its pods. */
 export function waypoint(settings: Settings): KubernetesObject {
@@ -19,28 +20,3 @@ export function waypoint(settings: Settings): KubernetesObject {
     },
   };
 }
-
-export function waypointParametersName(settings: Settings): string {
-  return `${waypointName(settings)}-parameters`;
-}
-
-/**
- * What Istio's own template of the waypoint lacks: without a seccomp profile Pod Security
- * `restricted` admits no waypoint pod, and no call would ever pass.
- */
-export function waypointParameters(settings: Settings): KubernetesObject {
-  return {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: metadata(settings, waypointParametersName(settings)),
-    data: { deployment: WAYPOINT_DEPLOYMENT },
-  };
-}
-
-const WAYPOINT_DEPLOYMENT = `spec:
-  template:
-    spec:
-      securityContext:
-        seccompProfile:
-          type: RuntimeDefault
-`;

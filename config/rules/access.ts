@@ -16,7 +16,7 @@ const hostsNeedIngress: Rule = ({ ingress }) => {
     severity: "error",
     key: "ingress.hosts",
     rule: "has no effect while ingress.kind is none",
-    fix: "set ingress.kind: istio, or remove the hosts",
+    fix: "set ingress.kind: istio or gatewayApi, or remove the hosts",
   };
 };
 

@@ -2,9 +2,13 @@ import type { Problem } from "../problem";
 import type { Settings } from "../settings";
 import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
+import { admissionRules } from "./admission";
+import { authorizationRules } from "./authorization";
 import { batchRules } from "./batch";
+import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
 import { lifeCycleRules } from "./life-cycle";
+import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { retryRules } from "./retry";
 import { scalingRules } from "./scaling";
@@ -25,6 +29,10 @@ const RULES: readonly Rule[] = [
   ...serverRules,
   ...monitoringRules,
   ...batchRules,
+  ...meshRules,
+  ...canaryRules,
+  ...admissionRules,
+  ...authorizationRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

@@ -54,7 +54,7 @@ const policyNeedsWaypoint: Rule = (settings: Settings) => {
     severity: "warning",
     key: "mesh.waypoint",
     value: false,
-    rule: "is off, and in ambient mode Istio applies retries, timeouts and outlier detection only on a waypoint: none of them is rendered",
+    rule: `is off, and in ambient mode Istio applies retries, timeouts, admission, outlier detection and closed paths only on a waypoint: none of them is rendered${settings.ingress.kind === "istio" ? ", but for retries and timeout at the ingress gateway" : ""}`,
     fix: "set mesh.waypoint: true, or accept that callers retry by themselves",
   };
 };

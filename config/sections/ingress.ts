@@ -3,8 +3,8 @@ import { doc, hostname, namespacedName } from "../primitives";
 
 export const ingressSection = z.strictObject({
   kind: doc(
-    z._default(z.enum(["none", "istio"]), "none"),
-    "none: inside the cluster only. istio: a VirtualService on an Istio Gateway.",
+    z._default(z.enum(["none", "istio", "gatewayApi"]), "none"),
+    "none: inside the cluster only. istio: a VirtualService on an Istio Gateway. gatewayApi: an HTTPRoute on a Gateway of the Gateway API.",
   ),
   gateway: doc(
     z._default(namespacedName(), "istio-ingress/external-gateway"),

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { count, doc, duration } from "../primitives";
+import { shorthand } from "../shorthand";
 
 /** What Envoy and Istio accept in `retryOn`; a number is a status code. */
 const CONDITIONS = new Set([
@@ -36,21 +37,29 @@ const retryOn = () =>
       ),
     );
 
-export const retriesSection = z.strictObject({
-  attempts: doc(
-    z._default(count(0, 10), 3),
-    "Retries after the first try: 3 means up to 4 tries. 0 switches retries off.",
-  ),
-  perTryTimeout: doc(
-    z.optional(duration()),
-    "Longest wait of one try for the first byte of its answer. Default: none, because a try that is given up goes on working in the server.",
-  ),
-  backoff: doc(
-    z._default(duration(), "250ms"),
-    "Base interval of Envoy's jittered exponential backoff; its longest interval is ten times that.",
-  ),
-  retryOn: doc(
-    z._default(retryOn(), "connect-failure,refused-stream,reset,503"),
-    "When to retry. The default retries only what did no lasting work: connections that failed or were cut, and 503.",
-  ),
-});
+export const retriesSection = shorthand(
+  z.strictObject({
+    policy: doc(
+      z._default(z.enum(["speech", "web"]), "speech"),
+      "Figures for the keys that are not set. speech: for answers that take long. web: those usual for short requests (30s per try, 90s in all, any 5xx).",
+    ),
+    attempts: doc(
+      z.optional(count(0, 10)),
+      "Retries after the first try: 3 means up to 4 tries. 0 switches retries off. Default: 3.",
+    ),
+    perTryTimeout: doc(
+      z.optional(duration()),
+      "Longest wait of one try for the first byte of its answer. Default: none, because a try that is given up goes on working in the server; 30s with policy web.",
+    ),
+    backoff: doc(
+      z._default(duration(), "250ms"),
+      "Base interval of Envoy's jittered exponential backoff; its longest interval is ten times that.",
+    ),
+    retryOn: doc(
+      z.optional(retryOn()),
+      "When to retry. Default: connect-failure,refused-stream,reset,503, which retries only what did no lasting work: connections that failed or were cut, and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
+    ),
+  }),
+  { type: "string", enum: ["speech", "web"] },
+  (policy: "speech" | "web") => ({ policy }),
+);

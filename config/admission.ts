@@ -1,0 +1,22 @@
+import { replicasCeiling } from "./replicas";
+import type { Settings } from "./settings";
+import { WANTED_CONCURRENCY } from "./speech";
+
+/** One server works on one request; three more may wait for it. */
+const DEFAULT_REQUESTS_PER_REPLICA = 4;
+
+/**
+ * Requests under way that one waypoint pod admits, for all servers together; undefined: without bound.
+ * Envoy counts per Service and proxy, so with two waypoint pods up to twice as many pass.
+ */
+export function admittedRequests(settings: Settings): number | undefined {
+  const { enabled, maxRequestsPerReplica } = settings.admission;
+  if (!enabled) return undefined;
+  if (maxRequestsPerReplica !== undefined) return replicasCeiling(settings) * maxRequestsPerReplica;
+  return Math.max(WANTED_CONCURRENCY, replicasCeiling(settings) * DEFAULT_REQUESTS_PER_REPLICA);
+}
+
+/** Number of waypoint pods, where the waypoint is ours. */
+export function waypointReplicas({ mesh }: Settings): number {
+  return mesh.waypoint.replicas ?? 2;
+}

@@ -1,0 +1,74 @@
+import { admittedRequests, waypointReplicas } from "../admission";
+import { wholeSeconds } from "../primitives";
+import { replicasCeiling } from "../replicas";
+import { synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
+import type { Rule } from "./index";
+
+const admissionNeedsWaypoint: Rule = ({ mesh, admission }) => {
+  if (mesh.waypoint.enabled || admission.maxRequestsPerReplica === undefined) return undefined;
+  return {
+    severity: "error",
+    key: "admission.maxRequestsPerReplica",
+    value: admission.maxRequestsPerReplica,
+    rule: "has no effect without a waypoint, which is what counts the requests",
+    fix: "set mesh.waypoint: true, or remove it",
+  };
+};
+
+const limitNeedsAdmission: Rule = ({ admission }) => {
+  if (admission.enabled || admission.maxRequestsPerReplica === undefined) return undefined;
+  return {
+    severity: "error",
+    key: "admission.maxRequestsPerReplica",
+    value: admission.maxRequestsPerReplica,
+    rule: "has no effect while admission.enabled is false",
+    fix: "remove one of the two",
+  };
+};
+
+const admitsWantedConcurrency: Rule = (settings) => {
+  const admitted = admittedRequests(settings);
+  if (admitted === undefined || admitted >= WANTED_CONCURRENCY || !settings.mesh.waypoint.enabled) return;
+  const pods = waypointReplicas(settings);
+  return {
+    severity: "warning",
+    key: "admission.maxRequestsPerReplica",
+    value: settings.admission.maxRequestsPerReplica,
+    rule: `admits ${admitted} requests at once in each of ${pods} waypoint pods, and ${WANTED_CONCURRENCY} concurrent requests are expected: up to ${WANTED_CONCURRENCY - admitted} of them get 503`,
+    fix: `set ${Math.ceil(WANTED_CONCURRENCY / replicasCeiling(settings))} or more`,
+  };
+};
+
+/** A stopping server finishes what is queued in it, but no longer than its grace period. */
+const queueFitsLongestRequest: Rule = ({ admission, accelerator, longestRequest, mesh }) => {
+  const queue = admission.maxRequestsPerReplica;
+  if (queue === undefined || !admission.enabled || !mesh.waypoint.enabled) return undefined;
+  const wait = Math.round(queue * synthesisSeconds(accelerator, 500));
+  if (wait <= wholeSeconds(longestRequest)) return undefined;
+  return {
+    severity: "warning",
+    key: "admission.maxRequestsPerReplica",
+    value: queue,
+    rule: `lets ${queue} requests queue in a server: of 500 words each the last waits about ${wait} s on ${accelerator}, longer than longestRequest (${longestRequest}), so a rollout cuts it`,
+    fix: `set ${Math.max(1, Math.floor(wholeSeconds(longestRequest) / synthesisSeconds(accelerator, 500)))} or less, or longestRequest: ${wait}s`,
+  };
+};
+
+const unboundedQueue: Rule = ({ admission, mesh }) => {
+  if (admission.enabled || !mesh.waypoint.enabled) return undefined;
+  return {
+    severity: "warning",
+    key: "admission",
+    value: false,
+    rule: "lets requests queue without bound: under overload callers wait for minutes and then give up, and the servers still do the work",
+    fix: "leave it out, or set admission.maxRequestsPerReplica",
+  };
+};
+
+export const admissionRules: readonly Rule[] = [
+  admissionNeedsWaypoint,
+  limitNeedsAdmission,
+  admitsWantedConcurrency,
+  queueFitsLongestRequest,
+  unboundedQueue,
+];

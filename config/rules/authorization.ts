@@ -1,0 +1,67 @@
+import type { Rule } from "./index";
+
+const SPEECH_PATH = "/v1/audio/speech";
+
+const callersNeedAuthorization: Rule = ({ authorization: { enabled, callers, jwt } }) => {
+  if (enabled || (callers.length === 0 && !jwt)) return undefined;
+  return {
+    severity: "error",
+    key: callers.length > 0 ? "authorization.callers" : "authorization.jwt",
+    rule: "has no effect while authorization.enabled is false",
+    fix: "remove one of the two",
+  };
+};
+
+const callersNeedAmbient: Rule = ({ authorization, mesh }) => {
+  if (mesh.ambient || authorization.callers.length === 0) return undefined;
+  return {
+    severity: "error",
+    key: "authorization.callers",
+    rule: "needs mesh.ambient: outside the mesh a caller has no identity",
+    fix: "set mesh.ambient: true, or remove it",
+  };
+};
+
+const jwtNeedsWaypoint: Rule = ({ authorization, mesh }) => {
+  if (!authorization.jwt || mesh.waypoint.enabled) return undefined;
+  return {
+    severity: "error",
+    key: "authorization.jwt",
+    rule: "has no effect without a waypoint, which is what checks tokens",
+    fix: "set mesh.waypoint: true, or remove it",
+  };
+};
+
+const jwtNeedsIngress: Rule = ({ authorization, ingress }) => {
+  if (!authorization.jwt || ingress.kind !== "none") return undefined;
+  return {
+    severity: "error",
+    key: "authorization.jwt",
+    rule: "has no effect while ingress.kind is none: it guards callers from outside the cluster",
+    fix: "set ingress.kind: istio, or remove it",
+  };
+};
+
+const speechPathIsOpen: Rule = ({ authorization: { enabled, paths } }) => {
+  if (!enabled || paths.some((path) => matches(path, SPEECH_PATH))) return undefined;
+  return {
+    severity: "error",
+    key: "authorization.paths",
+    value: paths,
+    rule: `must admit ${SPEECH_PATH}, or nobody gets speech`,
+    fix: "add /v1/*",
+  };
+};
+
+/** As AuthorizationPolicy matches: exact, or a prefix before `*`. */
+function matches(pattern: string, path: string): boolean {
+  return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
+}
+
+export const authorizationRules: readonly Rule[] = [
+  callersNeedAuthorization,
+  callersNeedAmbient,
+  jwtNeedsWaypoint,
+  jwtNeedsIngress,
+  speechPathIsOpen,
+];

@@ -1,0 +1,70 @@
+import type { Rule } from "./index";
+
+/** A Service's name has at most 63 characters, and the second version's ends with -canary. */
+const LONGEST_NAME = 63 - "-canary".length;
+
+const canaryNeedsWaypoint: Rule = ({ mesh }) => {
+  if (!mesh.canary || mesh.waypoint.enabled) return undefined;
+  return {
+    severity: "error",
+    key: "mesh.canary",
+    rule: "has no effect without a waypoint, which is what shares the calls out",
+    fix: "set mesh.waypoint: true, or remove it",
+  };
+};
+
+const canaryDiffers: Rule = ({ mesh, image }) => {
+  const { tag, digest, repository = image.repository } = mesh.canary?.image ?? {};
+  if (!mesh.canary || tag !== image.tag || digest !== image.digest || repository !== image.repository) return;
+  return {
+    severity: "error",
+    key: "mesh.canary.image",
+    value: digest ?? tag,
+    rule: "must differ from image: both versions would be the same",
+    fix: "set mesh.canary.image.tag or digest to that of the new version",
+  };
+};
+
+const canaryNameFits: Rule = ({ mesh, name }) => {
+  if (!mesh.canary || name.length <= LONGEST_NAME) return undefined;
+  return {
+    severity: "error",
+    key: "name",
+    value: name,
+    rule: `must be at most ${LONGEST_NAME} characters beside mesh.canary, which adds -canary to it`,
+    fix: "shorten it, or remove mesh.canary",
+  };
+};
+
+/** Istio makes a Service and a Deployment of the waypoint's name. */
+const canaryNameIsFree: Rule = ({ mesh, name }) => {
+  if (!mesh.canary || mesh.waypoint.name !== `${name}-canary`) return undefined;
+  return {
+    severity: "error",
+    key: "mesh.waypoint.name",
+    value: mesh.waypoint.name,
+    rule: "must differ from the canary's name, which is the app's and -canary",
+    fix: `write ${name}-waypoint`,
+  };
+};
+
+/** A lone server that dies takes its version's share of the calls with it. */
+const loneCanary: Rule = ({ mesh }) => {
+  const { canary } = mesh;
+  if (!canary || canary.replicas > 1 || canary.weight === 0) return undefined;
+  return {
+    severity: "warning",
+    key: "mesh.canary.replicas",
+    value: canary.replicas,
+    rule: `has nobody to retry on: while that server is gone, ${canary.weight} % of the calls fail`,
+    fix: "set 2 or more, or accept it for the trial",
+  };
+};
+
+export const canaryRules: readonly Rule[] = [
+  canaryNeedsWaypoint,
+  canaryDiffers,
+  canaryNameFits,
+  canaryNameIsFree,
+  loneCanary,
+];
