@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { renderedDashboard, renderedGroups } from "../support/rendered";
 import { HEALTHY, MINUTES, RESTARTS } from "./monitoring/cluster-series";
 import { promtool } from "./monitoring/promtool";
-import { type Scenario, scenarios } from "./monitoring/scenarios";
+import type { Scenario } from "./monitoring/scenario";
+import { scenarios } from "./monitoring/scenarios";
 
 const config = { monitoring: true, smoke: true } as const;
 const groups = renderedGroups(config);

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseSettings } from "../../config/parse";
 import { renderStream } from "../../render/tree";
 import { renderedObject } from "../support/rendered";
 import { goodAnswer, type Handler, type StandIn, standIn, tone } from "./in-cluster/stand-in";
 import { type RunningEnvoy, startEnvoy } from "./monitoring/envoy";
+import { run } from "./toolchain/run";
 
 const config = { monitoring: true, smoke: true } as const;
 
@@ -28,7 +28,7 @@ describe("the label kokoro_audio, as Istio programs it", () => {
     const folder = mkdtempSync(join(tmpdir(), "kokoro-telemetry-"));
     const file = join(folder, "all.yaml");
     writeFileSync(file, renderStream(parseSettings(config).settings));
-    const { stdout } = await execa("istio-xds", ["--raw", file], { maxBuffer: 1e8 });
+    const { stdout } = await run("istio-xds", ["--raw", file]);
     rmSync(folder, { recursive: true, force: true });
     const filters = statsFilters(JSON.parse(stdout));
     expect(filters.length).toBeGreaterThan(0);

@@ -57,7 +57,11 @@ export function batchJob(settings: Settings): KubernetesObject {
   return {
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: metadata(settings, `${batchName(settings)}-${fingerprint(settings, template)}`),
+    metadata: {
+      ...metadata(settings, `${batchName(settings)}-${fingerprint(settings, template)}`),
+      // A batch may take hours, and `pulumi up` would wait for it and fail after ten minutes.
+      annotations: { "pulumi.com/skipAwait": "true" },
+    },
     spec: {
       // The volume keeps what is done, so another pod goes on where the first one stopped.
       backoffLimit: 3,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { program } from "../toolchain/locate";
 
 export interface ScriptResult {
   readonly exitCode: number | undefined;
@@ -18,13 +19,11 @@ export async function runScript(
   const file = join(folder, "script.py");
   writeFileSync(file, script);
   try {
-    const { exitCode, stdout, stderr, cause } = await execa("python3", ["-I", file], {
+    const { exitCode, stdout, stderr } = await execa(program("python3"), ["-I", file], {
       env: { PATH: process.env.PATH, ...env },
       extendEnv: false,
       reject: false,
     });
-    if (exitCode === undefined)
-      throw new Error("python3 is not on PATH: install Python 3.10 or later", { cause });
     return { exitCode, stdout, stderr };
   } finally {
     rmSync(folder, { recursive: true, force: true });

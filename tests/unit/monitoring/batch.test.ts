@@ -11,7 +11,7 @@ const ITEMS = [{ input: "Hello." }];
 function job(batch: Partial<Batch> = {}) {
   const config = { batch: { enabled: true, items: ITEMS, ...batch } } as SettingsInput;
   return renderedObject<{
-    metadata: { name: string };
+    metadata: { name: string; annotations: Record<string, string> };
     spec: { podFailurePolicy: object; template: { spec: { volumes: object[] } } };
   }>(config, "job-batch.yaml");
 }
@@ -27,6 +27,10 @@ describe("the batch Job", () => {
     expect(job().metadata.name).toMatch(/^kokoro-api-batch-[0-9a-f]{8}$/);
     expect(job({ items: [{ input: "Bye." }] }).metadata.name).not.toBe(job().metadata.name);
     expect(job({ concurrency: 2 }).metadata.name).not.toBe(job().metadata.name);
+  });
+
+  it("does not make pulumi up wait for it", () => {
+    expect(job().metadata.annotations).toEqual({ "pulumi.com/skipAwait": "true" });
   });
 
   it("is not tried again where its items are wrong", () => {
