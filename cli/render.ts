@@ -1,42 +1,35 @@
 import { Command } from "commander";
-import { inputError } from "../config/problem";
-import { cwdOption, outOption, stackOption } from "./options";
-
-interface RenderOptions {
-  readonly stack: string;
-  readonly cwd: string;
-  readonly out?: string;
-  readonly stdout?: boolean;
-  readonly force?: boolean;
-}
+import { allStacksOption, cwdOption, jsonOption, outOption, stacksOption, type TreeOptions } from "./options";
 
 const EXAMPLES = `
 Examples:
   $ kokoro render --stack homecluster --out ../home-ops
-  $ kokoro render --stack homecluster --stdout | kubectl diff -f -`;
+  $ kokoro render --stack homecluster --out ../home-ops --dry-run
+  $ kokoro render --all-stacks --out ../clusters/{stack}
+  $ kokoro render --stack homecluster --stdout | kubectl diff -f -
+
+Files that were edited by hand are refused with a diff, files of others are never touched, and what an
+earlier render wrote and this one does not is removed. <out>/.kokoro/<stack>.sha256 records what is ours.`;
+
+export interface RenderOptions extends TreeOptions {
+  readonly stdout?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
 
 export function renderCommand(): Command {
   return new Command("render")
     .description(
       "write the Flux tree of a stack into a GitOps repository; needs no Pulumi, login, state or cluster",
     )
-    .addOption(stackOption())
+    .addOption(stacksOption())
+    .addOption(allStacksOption())
     .addOption(outOption())
     .option("--stdout", "print the objects as one stream of documents instead of writing files")
     .option("--force", "overwrite files of ours that were edited by hand")
+    .option("-n, --dry-run", "say what would change, and write nothing")
+    .addOption(jsonOption())
     .addOption(cwdOption())
     .addHelpText("after", EXAMPLES)
-    .action(render);
-}
-
-async function render(options: RenderOptions): Promise<void> {
-  if (!options.out && !options.stdout) {
-    throw inputError({
-      key: "--out",
-      rule: "is missing",
-      fix: "name the repository's root, or use --stdout",
-    });
-  }
-  const { renderStack } = await import("../render/run.js");
-  renderStack(options);
+    .action(async (options: RenderOptions) => (await import("./tree/render.js")).render(options));
 }

@@ -36,12 +36,14 @@ export class KokoroService extends pulumi.ComponentResource {
 
   /** @throws InputError naming everything that is wrong in `args` */
   constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
-    super("kokoro:index:KokoroService", name, {}, options);
+    // Before anything is registered: a mistake leaves nothing behind.
     const placeholders = new Placeholders();
     const { settings, warnings } = parseSettings(placeholders.extract(args) as SettingsInput);
+    super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
-    if (settings.renderYaml === undefined) this.registerObjects(name, settings, placeholders);
-    else registerTree(name, settings, placeholders, this);
+    const { renderYaml } = settings;
+    if (renderYaml === undefined) this.registerObjects(name, settings, placeholders);
+    else registerTree({ root: renderYaml, owner: recordOwner(name) }, settings, placeholders, this);
     this.url = pulumi.output(serviceUrl(settings));
     this.name = pulumi.output(settings.name);
     this.namespace = pulumi.output(settings.namespace.name);
@@ -62,4 +64,10 @@ export class KokoroService extends pulumi.ComponentResource {
 /** `kokoro` and `app/virtualservice-ingress.yaml` -> `kokoro-virtualservice-ingress` */
 function logicalName(component: string, file: string): string {
   return `${component}-${file.replace(/^app\//, "").replace(/\.yaml$/, "")}`;
+}
+
+/** The stack's name, as `kokoro render` has it, unless a program gives the component a name of its own. */
+function recordOwner(component: string): string {
+  const stack = pulumi.getStack();
+  return component === "kokoro" ? stack : `${stack}.${component}`;
 }

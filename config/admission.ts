@@ -1,13 +1,9 @@
+import { replicasCeiling } from "./replicas";
 import type { Settings } from "./settings";
 import { WANTED_CONCURRENCY } from "./speech";
 
 /** One server works on one request; three more may wait for it. */
 const DEFAULT_REQUESTS_PER_REPLICA = 4;
-
-/** The largest number of servers that the configuration can reach. */
-export function replicasCeiling(settings: Settings): number {
-  return settings.replicas;
-}
 
 /**
  * Requests under way that one waypoint pod admits, for all servers together; undefined: without bound.

@@ -1,6 +1,6 @@
 import { type ParsedSettings, tryParseSettings } from "./parse";
 import { InputError, type Problem } from "./problem";
-import { findProject, type Project, readStack } from "./project";
+import { findProject, type Project, readStack, stackNames } from "./project";
 import { type SettingsInput, settingKeys } from "./settings";
 
 /**
@@ -12,7 +12,7 @@ import { type SettingsInput, settingKeys } from "./settings";
 export function loadStack(stack: string, from: string): ParsedSettings & { readonly project: Project } {
   const project = findProject(from);
   const file = readStack(project, stack);
-  const problems = [...environmentProblem(file)];
+  const problems = [...environmentProblem(file), ...shapeProblem(file)];
   const raw: Record<string, unknown> = {};
   for (const [key, value] of ownEntries(project.config, project.name)) {
     const given = projectValue(value);
@@ -24,6 +24,11 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
   }
   if (problems.length > 0) throw new InputError(problems);
   return { ...settingsOf(raw), project };
+}
+
+/** The names of the stacks that have a file in the project. */
+export function stacksOf(from: string): string[] {
+  return stackNames(findProject(from));
 }
 
 /** Set by `kokoro up --render-yaml DIR` for the program that it starts; stands over the config key. */
@@ -68,7 +73,14 @@ function projectValue(declared: unknown): unknown {
 }
 
 /** Keys whose value is text even where it looks like a number or a mapping. */
-const TEXT_KEYS = new Set<string>(["name", "accelerator", "longestRequest", "timeout", "renderYaml"]);
+const TEXT_KEYS = new Set<string>([
+  "name",
+  "accelerator",
+  "longestRequest",
+  "longestStart",
+  "timeout",
+  "renderYaml",
+]);
 
 /**
  * `pulumi config set` writes every value as text and the engine hands out JSON text, so that the text
@@ -107,6 +119,20 @@ function environmentProblem(file: Record<string, unknown>): Problem[] {
       key: "environment",
       rule: "imports Pulumi ESC environments, and only the Pulumi CLI can open them",
       fix: "render in the engine instead: kokoro up --render-yaml DIR --stack STACK",
+    },
+  ];
+}
+
+function shapeProblem(file: Record<string, unknown>): Problem[] {
+  const { config } = file;
+  if (config === undefined || config === null || (typeof config === "object" && !Array.isArray(config)))
+    return [];
+  return [
+    {
+      severity: "error",
+      key: "config",
+      rule: "must be a mapping of keys",
+      fix: "write config: and below it, indented, for example kokoro-api:replicas: 2",
     },
   ];
 }

@@ -18,7 +18,8 @@ export class InputError extends Error {
   readonly __pulumiRunError = true;
 
   constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    // Without the severity: the engine, which prints this message, writes its own.
+    super(problems.map(describeProblem).join("\n"));
     this.name = "InputError";
   }
 }

@@ -2,6 +2,12 @@ import * as z from "zod/mini";
 
 const shortForms = new WeakMap<object, z.core.JSONSchema.BaseSchema>();
 
+/** Notes, for the JSON schema, another form that a schema takes and turns into its own. */
+export function alsoTakes<T extends object>(schema: T, form: z.core.JSONSchema.BaseSchema): T {
+  shortForms.set(schema, form);
+  return schema;
+}
+
 /**
  * A section that may also be written as a single value: `namespace: ai-services` for
  * `namespace: {name: ai-services}`.
@@ -20,11 +26,10 @@ export function shorthand<Short extends string | boolean, T extends z.ZodMiniTyp
     z.transform((value: unknown) => (isShort(value) ? expand(value) : value)),
     section,
   );
-  shortForms.set(schema, short);
-  return schema as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
+  return alsoTakes(schema, short) as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
 }
 
-/** The short form of a schema made by `shorthand`, if it is one. */
+/** The other form that a schema takes, if there is one. */
 export function shortFormOf(schema: object): z.core.JSONSchema.BaseSchema | undefined {
   return shortForms.get(schema);
 }

@@ -1,7 +1,7 @@
-/** A file of the rendered tree. */
+/** One file of a tree as the generators return it; only render/write/ brings it to disk. */
 export interface RenderedFile {
-  /** Relative to the root of the GitOps repository, POSIX, without `.` and `..`. */
+  /** Relative to the root, with `/` between folders: `kubernetes/apps/ai-services/kokoro-api/ks.yaml`. */
   readonly path: string;
-  /** UTF-8, LF, ending with a newline. */
+  /** The whole text, written as UTF-8. */
   readonly content: string;
 }

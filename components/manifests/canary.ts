@@ -17,6 +17,11 @@ export function canarySettings(settings: Settings): Settings | undefined {
     ...settings,
     name: canaryName(settings),
     replicas: canary.replicas,
+    scaling: { ...settings.scaling, kind: "fixed" },
+    // One set of alerts and checks watches the app as a whole.
+    monitoring: { ...settings.monitoring, enabled: false },
+    smoke: { ...settings.smoke, enabled: false },
+    batch: { ...settings.batch, enabled: false },
     image: { repository, tag, digest },
     mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
     // Calls from outside come through the first version's Service, which asks for the token.

@@ -1,5 +1,6 @@
-import { admittedRequests, replicasCeiling, waypointReplicas } from "../admission";
+import { admittedRequests, waypointReplicas } from "../admission";
 import { wholeSeconds } from "../primitives";
+import { replicasCeiling } from "../replicas";
 import { synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
 import type { Rule } from "./index";
 

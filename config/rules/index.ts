@@ -1,20 +1,34 @@
 import type { Problem } from "../problem";
 import type { Settings } from "../settings";
+import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
 import { admissionRules } from "./admission";
 import { authorizationRules } from "./authorization";
+import { batchRules } from "./batch";
 import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
+import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
+import { monitoringRules } from "./monitoring";
 import { retryRules } from "./retry";
+import { scalingRules } from "./scaling";
+import { serverRules } from "./server";
+import { storageRules } from "./storage";
 
 /** A rule looks at settings that are right one by one and says what is wrong between them. */
-export type Rule = (settings: Settings) => Problem | undefined;
+export type Rule = (settings: Settings) => Problem | readonly Problem[] | undefined;
 
 const RULES: readonly Rule[] = [
   ...retryRules,
   ...capacityRules,
   ...accessRules,
+  ...acceleratorRules,
+  ...scalingRules,
+  ...lifeCycleRules,
+  ...storageRules,
+  ...serverRules,
+  ...monitoringRules,
+  ...batchRules,
   ...meshRules,
   ...canaryRules,
   ...admissionRules,
@@ -23,5 +37,5 @@ const RULES: readonly Rule[] = [
 
 /** Errors and warnings across keys, in the order of the rules. */
 export function crossFieldProblems(settings: Settings): Problem[] {
-  return RULES.map((rule) => rule(settings)).filter((problem) => problem !== undefined);
+  return RULES.flatMap((rule) => rule(settings) ?? []);
 }

@@ -1,5 +1,6 @@
-import { replicasCeiling, waypointReplicas } from "../admission";
+import { waypointReplicas } from "../admission";
 import { milliseconds } from "../primitives";
+import { replicasCeiling } from "../replicas";
 import { WANTED_CONCURRENCY } from "../speech";
 import type { Rule } from "./index";
 

@@ -1,0 +1,54 @@
+import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../render/write";
+import { EXIT } from "../exit";
+import type { TreeOptions } from "../options";
+import { packageRoot } from "../package-root";
+import { targets } from "./targets";
+
+/** `kokoro check`: exit code 1 where a tree is not what its stack renders. */
+export function check(options: TreeOptions): void {
+  const plans = plansOf(options);
+  const reports = plans.map((plan) => treeReport(plan, { diff: true }));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
+  } else {
+    for (const plan of plans) describe(plan);
+  }
+  if (reports.some(({ drift }) => drift)) process.exitCode = EXIT.failed;
+}
+
+/** `kokoro diff`: the same, as a unified diff. */
+export function diff(options: TreeOptions): void {
+  const plans = plansOf(options);
+  const colour = process.stdout.isTTY === true;
+  for (const plan of plans) process.stdout.write(formatDiff(plan, { colour }));
+  if (plans.some(hasDrift)) process.exitCode = EXIT.failed;
+}
+
+function plansOf(options: TreeOptions) {
+  return targets(options, packageRoot()).map(({ stack, root, files }) =>
+    planTree(root, files, { owner: stack }),
+  );
+}
+
+function describe(plan: ReturnType<typeof planTree>): void {
+  const { owner } = plan.options;
+  if (!hasDrift(plan)) {
+    process.stdout.write(`${owner}: ${plan.root} is what the stack renders (${plan.files.length} files)\n`);
+    return;
+  }
+  const drifted = plan.files.filter(({ action }) => !["unchanged", "adopt"].includes(action));
+  process.stdout.write(`${owner}: ${plan.root} differs from what the stack renders:\n`);
+  for (const file of drifted) {
+    process.stdout.write(
+      `  ${WOULD[file.action] ?? file.action} ${formatChange(file).replace(/^\S+ /, "")}\n`,
+    );
+  }
+  process.stdout.write("Run kokoro diff to see the changes, kokoro render to make them.\n");
+}
+
+const WOULD: Record<string, string> = {
+  create: "missing",
+  update: "outdated",
+  prune: "stale",
+  conflict: "edited by hand or not ours",
+};

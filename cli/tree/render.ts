@@ -1,0 +1,67 @@
+import { InputError, type Problem } from "../../config/problem";
+import { renderStream } from "../../render/tree";
+import {
+  formatChange,
+  formatDiff,
+  formatSummary,
+  planTree,
+  TreeConflict,
+  treeReport,
+  writeTree,
+} from "../../render/write";
+import { packageRoot } from "../package-root";
+import type { RenderOptions } from "../render";
+import { loadStacks, type Target, targets } from "./targets";
+
+/** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
+export function render(options: RenderOptions): void {
+  if (options.stdout) {
+    for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
+    return;
+  }
+  const all = targets(options, packageRoot());
+  if (all.length > 1) refuseAnyConflict(all, options);
+  const reports = all.map((target) => write(target, options));
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify(options.allStacks || all.length > 1 ? reports : reports[0], null, 2)}\n`,
+    );
+}
+
+function write({ stack, root, files }: Target, { force = false, dryRun = false, json }: RenderOptions) {
+  const terminal = process.stdout.isTTY === true && !json;
+  try {
+    const result = writeTree(root, files, {
+      owner: stack,
+      force,
+      dryRun,
+      ...(terminal && {
+        onChange: (file) => process.stdout.write(`${formatChange(file, { colour: true })}\n`),
+      }),
+    });
+    if (!json) process.stdout.write(`${formatSummary(result)}\n`);
+    return treeReport(result);
+  } catch (error) {
+    if (error instanceof TreeConflict) showConflicts(error);
+    throw error;
+  }
+}
+
+/** What stands in the way, as a diff, above the errors that say so. */
+function showConflicts({ plan }: TreeConflict): void {
+  const conflicts = { files: plan.files.filter(({ action }) => action === "conflict") };
+  process.stderr.write(formatDiff(conflicts, { colour: process.stderr.isTTY === true }));
+}
+
+/** With several stacks a conflict in the last must not leave the first ones written. */
+function refuseAnyConflict(all: readonly Target[], { force = false }: RenderOptions): void {
+  const problems: Problem[] = [];
+  for (const { stack, root, files } of all) {
+    const plan = planTree(root, files, { owner: stack, force });
+    if (!plan.files.some(({ action }) => action === "conflict")) continue;
+    const conflict = new TreeConflict(plan);
+    showConflicts(conflict);
+    problems.push(...conflict.problems);
+  }
+  if (problems.length > 0) throw new InputError(problems);
+}

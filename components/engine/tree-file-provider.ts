@@ -1,0 +1,96 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { WriterDeps } from "../../render/write/deps";
+import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../render/write/paths";
+import { removeEmptyFolders, removeIfOurs, writeFileAtomic } from "../../render/write/primitives";
+import type { TreeFileInputs } from "./tree-file";
+
+/**
+ * What the engine does with a file of the tree. The engine serialises these functions into its state
+ * and runs them in a process of its own: no module-level state, and Node's modules by `require`.
+ */
+function deps(): WriterDeps {
+  return { fs: require("node:fs"), path: require("node:path"), crypto: require("node:crypto") };
+}
+
+function locate({ root, path }: TreeFileInputs): { deps: WriterDeps; root: string; absolute: string } {
+  const writer = deps();
+  const absoluteRoot: string = require("node:path").resolve(root);
+  writer.fs.mkdirSync(absoluteRoot, { recursive: true });
+  const realRoot = writer.fs.realpathSync(absoluteRoot);
+  // The record's own folder is closed to rendered files, and the record is the only one that goes there.
+  if (!isRecord(path))
+    return { deps: writer, root: realRoot, absolute: assertInsideRoot(writer, realRoot, path) };
+  const absolute = writer.path.join(realRoot, path);
+  if (kindOf(writer, writer.path.dirname(absolute)) === "symbolic link") {
+    throw new Error(`${path}: .kokoro is a symbolic link in ${root}; replace it by a folder`);
+  }
+  return { deps: writer, root: realRoot, absolute };
+}
+
+function isRecord(path: string): boolean {
+  return /^\.kokoro\/[A-Za-z0-9._-]+\.sha256$/.test(path);
+}
+
+/** The text on disk, or undefined where there is no regular file. */
+function textOnDisk(writer: WriterDeps, absolute: string): string | undefined {
+  return readIfRegular(writer, absolute)?.toString("utf8");
+}
+
+/** The hashes under which the record of an embedded render, or of one that crashed, has a path as ours. */
+function recordedHashes(writer: WriterDeps, root: string, { owner, path }: TreeFileInputs): string[] {
+  const records = ["sha256", "next"].map(
+    (kind) => textOnDisk(writer, writer.path.join(root, ".kokoro", `${owner}.${kind}`)) ?? "",
+  );
+  const lines = records.flatMap((record) => record.split(/\r?\n/));
+  return lines.filter((line) => line.slice(66) === path).map((line) => line.slice(0, 64));
+}
+
+export function createFile(inputs: TreeFileInputs): TreeFileInputs {
+  const { deps: writer, root, absolute } = locate(inputs);
+  const found = textOnDisk(writer, absolute);
+  if (found !== undefined && found !== inputs.content && !isRecord(inputs.path)) {
+    if (!recordedHashes(writer, root, inputs).includes(sha256(writer, found))) {
+      throw new Error(
+        `${inputs.path}: exists in ${inputs.root} and is not ours, or was edited by hand; compare it with \`kokoro diff\`, then remove or rename it`,
+      );
+    }
+  }
+  if (found !== inputs.content) writeFileAtomic(writer, absolute, inputs.content);
+  return inputs;
+}
+
+export function updateFile(olds: TreeFileInputs, news: TreeFileInputs): TreeFileInputs {
+  const { deps: writer, absolute } = locate(news);
+  const found = textOnDisk(writer, absolute);
+  if (found !== undefined && found !== olds.content && found !== news.content) {
+    throw new Error(
+      `${news.path}: was edited by hand since the last update; run \`pulumi refresh\` and a preview to see the edit, then update again to replace it`,
+    );
+  }
+  if (found !== news.content) writeFileAtomic(writer, absolute, news.content);
+  return news;
+}
+
+export function deleteFile(props: TreeFileInputs): void {
+  const { deps: writer, root, absolute } = locate(props);
+  const outcome = removeIfOurs(writer, absolute, [sha256(writer, props.content)]);
+  if (outcome === "changed") {
+    throw new Error(
+      `${props.path}: was edited by hand since the last update and was left alone; run \`pulumi refresh\` to take the edit in, or remove the file yourself`,
+    );
+  }
+  removeEmptyFolders(writer, root, writer.path.dirname(absolute));
+}
+
+/** For `pulumi refresh`: what is on disk now; an empty result means that the file is gone. */
+export function readFile(id: string, props: TreeFileInputs): pulumi.dynamic.ReadResult<TreeFileInputs> {
+  const { deps: writer, absolute } = locate(props);
+  const content = textOnDisk(writer, absolute);
+  return content === undefined ? {} : { id, props: { ...props, content } };
+}
+
+export function diffFile(olds: TreeFileInputs, news: TreeFileInputs): pulumi.dynamic.DiffResult {
+  const replaces = (["root", "path"] as const).filter((key) => olds[key] !== news[key]);
+  const changes = replaces.length > 0 || olds.content !== news.content || olds.owner !== news.owner;
+  return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { decodeConfig } from "../../../config/load";
+import { parseSettings } from "../../../config/parse";
+import type { Settings } from "../../../config/settings";
+import { type Fixture, fixtures } from "../../support/fixtures";
+import type { StackConfig } from "./render";
+
+/** A valid fixture, moved into a namespace of its own so that all can stand in one cluster. */
+export interface Stack {
+  readonly name: string;
+  readonly config: StackConfig;
+  readonly settings: Settings;
+}
+
+/** Every valid fixture. */
+export function validStacks(prefix: string): Stack[] {
+  return fixtures("valid").map((fixture) => toStack(fixture, prefix));
+}
+
+function toStack(fixture: Fixture, prefix: string): Stack {
+  const given = decodeConfig(configOf(fixture), "kokoro-api") as StackConfig;
+  const config = { ...given, namespace: renamed(given.namespace, `${prefix}-${fixture.name}`) };
+  return { name: fixture.name, config, settings: parseSettings(config).settings };
+}
+
+function configOf({ file }: Fixture): unknown {
+  return (parse(readFileSync(file, "utf8")) as { config?: unknown } | null)?.config;
+}
+
+function renamed(namespace: StackConfig["namespace"], name: string): StackConfig["namespace"] {
+  return typeof namespace === "object" ? { ...namespace, name } : { name };
+}
