@@ -1,6 +1,8 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
+import { batchName } from "./batch/job";
 import { metadata, selectorLabels, waypointName } from "./names";
+import { cronJobName } from "./smoke/names";
 
 /**
  * What may be called, and by whom: the waypoint enforces it (`targetRefs`; with a selector ztunnel
@@ -66,9 +68,21 @@ function sources(settings: Settings): { source: object }[] {
   if (callers.length === 0 && !jwt) return [];
   const token = jwt && { requestPrincipals: [`${jwt.issuer}/*`] };
   const inside =
-    callers.length > 0 ? callers.map(callerSource) : [{ notNamespaces: gateway ? [gateway] : [] }];
+    callers.length > 0
+      ? [...callers, ...ownCallers(settings)].map(callerSource)
+      : [{ notNamespaces: gateway ? [gateway] : [] }];
   const outside = gateway ? [{ namespaces: [gateway], ...token }] : [];
   return [...inside, ...outside].map((source) => ({ source }));
+}
+
+/** What we run ourselves that calls the server: the synthetic check and the batch. */
+function ownCallers(settings: Settings): string[] {
+  const { namespace, smoke, batch } = settings;
+  const accounts = [
+    ...(smoke.enabled ? [cronJobName(settings)] : []),
+    ...(batch.enabled ? [batchName(settings)] : []),
+  ];
+  return accounts.map((account) => `${namespace.name}/${account}`);
 }
 
 function callerSource(caller: string) {

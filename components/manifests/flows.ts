@@ -67,7 +67,8 @@ export function waypointFence(settings: Settings): Fence {
   };
 }
 
-const METRICS = tcp(15020);
+/** Merged by the agent, and Envoy's own. */
+const METRICS = [...tcp(15020), ...tcp(15090)];
 
 const DNS: Flow = {
   peer: { namespace: "kube-system", pods: [{ "k8s-app": "kube-dns" }] },
