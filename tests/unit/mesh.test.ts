@@ -92,6 +92,19 @@ describe("authorization", () => {
     expect(JSON.stringify(policy)).toContain('{"namespaces":["istio-ingress"]}');
   });
 
+  it("admits our own check and batch beside the callers that are named", () => {
+    const list = objects({
+      smoke: { enabled: true },
+      batch: { enabled: true, items: [{ input: "Hello." }] },
+      authorization: { callers: ["web-apps"] },
+    });
+    const policy = JSON.stringify(list.find(({ kind }) => kind === "AuthorizationPolicy"));
+    for (const { metadata } of list.filter(({ kind }) => kind === "ServiceAccount")) {
+      if (metadata.name !== "kokoro-api") expect(policy).toContain(`*/ns/ai-services/sa/${metadata.name}`);
+    }
+    expect(policy.match(/\/sa\//g)).toHaveLength(2);
+  });
+
   it("renders nothing where it is off", () => {
     expect(kinds(objects({ authorization: false })).join()).not.toContain("AuthorizationPolicy");
   });

@@ -80,6 +80,7 @@ describe.each(["kubernetes", "cilium"] as const)("networkPolicy: %s", (networkPo
       ["a neighbour is admitted at the tunnel", neighbour, waypoint, TUNNEL, true],
       ["a caller is refused elsewhere", caller, waypoint, 15000, false],
       ["Prometheus is admitted at the metrics", prometheus, waypoint, 15020, true],
+      ["Prometheus is admitted at Envoy's own metrics", prometheus, waypoint, 15090, true],
       ["the kubelet is admitted at the readiness", node, waypoint, 15021, true],
       ["the internet is refused", internet, waypoint, TUNNEL, false],
     ]));

@@ -97,22 +97,23 @@ async function measure(
 
 describe("a server killed under load", { timeout: LOAD_SECONDS * 1000 + MARGIN }, () => {
   const killed = "1 of 3 servers killed, 10 callers";
-
   const kill = (stage: Rig) => async () => stage.servers[0]?.kill();
-  const load = { callers: CALLERS, milliseconds: LOAD_SECONDS * 1000, ...SHORT };
+  const tenCallers = { callers: CALLERS, milliseconds: LOAD_SECONDS * 1000, ...SHORT };
 
   it.each([
     ["web, answers of 10 s", WEB],
     ["web, answers of 0.1 s", { replicas: 3, retries: "web" as const }],
-  ])("is measured with the policy of short requests (%s)", async (policy, config) => {
+    ["speech without reset", { replicas: 3, retries: { retryOn: "connect-failure,refused-stream,503" } }],
+  ])("is measured with other policies (%s)", async (policy, config) => {
     const stage = await rig(config);
-    const { tries } = await measure([killed, policy], stage, load, kill(stage));
-    expect(tries).toBeGreaterThan(1);
+    const { percent, tries } = await measure([killed, policy], stage, tenCallers, kill(stage));
+    // The figures are for the table; that the death was felt shows that they mean something.
+    expect(tries > 1 || percent < 100).toBe(true);
   });
 
   it("loses no request without streaming", async () => {
     const stage = await rig(SPEECH);
-    const { answers, percent, tries } = await measure([killed, "speech"], stage, load, kill(stage));
+    const { answers, percent, tries } = await measure([killed, "speech"], stage, tenCallers, kill(stage));
     expect(answers.filter(({ refused }) => refused)).toHaveLength(0);
     expect(percent).toBeGreaterThanOrEqual(99.5);
     expect(tries).toBeLessThanOrEqual(1.05);
@@ -120,24 +121,28 @@ describe("a server killed under load", { timeout: LOAD_SECONDS * 1000 + MARGIN }
 
   it("cuts only the streams that it was speaking", async () => {
     const stage = await rig(SPEECH);
-    const streams = { ...load, milliseconds: 9000, words: 40, stream: true };
+    const streams = { ...tenCallers, milliseconds: 9000, words: 40, stream: true };
     const { answers } = await measure([`${killed}, streams`, "speech"], stage, streams, kill(stage));
     expect(answers.filter(({ ok }) => !ok).length).toBeLessThanOrEqual(CALLERS);
   });
 });
 
 describe("all servers slow", () => {
-  it.each([
-    ["speech", SPEECH],
-    ["web", WEB],
-  ])("makes no retry storm (%s)", async (policy, config) => {
-    // 1000 words at 0.4 s of audio each and a real-time factor of 0.3 are 120 s: 1.2 s here.
-    const stage = await rig(config, 1.2);
-    const options = { callers: CALLERS, milliseconds: 8000, words: 1000 };
-    const { percent, tries } = await measure(["all 3 servers slow", policy], stage, options);
-    if (policy === "web") return expect(tries).toBeGreaterThan(1.5);
+  // 1000 words at 0.4 s of audio each and a real-time factor of 0.3 are 120 s: 1.2 s here.
+  const slow = { callers: CALLERS, milliseconds: 8000, words: 1000 };
+  const scenario = "all 3 servers slow";
+
+  it("makes no retry storm, and every request succeeds", async () => {
+    const stage = await rig(SPEECH, 1.2);
+    const { percent, tries } = await measure([scenario, "speech"], stage, slow);
     expect(tries).toBeLessThanOrEqual(1.2);
     expect(percent).toBe(100);
+  });
+
+  it("makes a retry storm with the policy of short requests", async () => {
+    const stage = await rig(WEB, 1.2);
+    const { tries } = await measure([scenario, "web"], stage, slow);
+    expect(tries).toBeGreaterThan(1.5);
   });
 });
 
