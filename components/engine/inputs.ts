@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { inputError } from "../../config/problem";
 
 /**
  * Settings are plain data, but a leaf may be a value that only the engine knows (a password, a tag
@@ -44,22 +43,11 @@ export class Placeholders {
     });
   }
 
-  /**
-   * Fails where a value outside of a section is a secret of the engine.
-   * @throws (by its output) InputError that names the keys
-   */
-  refuseSecretsOutside(section: string): pulumi.Output<void> {
+  /** The configuration's keys outside of a section whose values are secrets of the engine. */
+  async secretsOutside(section: string): Promise<string[]> {
     const open = this.outputs.filter(({ key }) => key !== "" && !key.startsWith(`${section}.`));
     const checks = open.map(async ({ key, output }) => ((await pulumi.isSecret(output)) ? [key] : []));
-    return pulumi.output(Promise.all(checks)).apply((keys) => {
-      const [first] = keys.flat();
-      if (first === undefined) return;
-      throw inputError({
-        key: first,
-        rule: "is a secret, and the rendered tree would hold it in clear",
-        fix: `move it to ${section}, whose values are encrypted`,
-      });
-    });
+    return (await Promise.all(checks)).flat();
   }
 }
 

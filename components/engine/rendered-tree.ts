@@ -7,7 +7,7 @@ import { nodeDeps } from "../../render/write/deps";
 import { sha256 } from "../../render/write/paths";
 import { formatRecord, recordPath } from "../../render/write/record";
 import type { Placeholders } from "./inputs";
-import { SECRET_SECTION, sealedPlaceholders } from "./secrets";
+import { reporting, SECRET_SECTION, sealedPlaceholders } from "./secrets";
 import { TreeFile } from "./tree-file";
 
 /**
@@ -26,7 +26,9 @@ export function registerTree(
   if (errors.length > 0) throw new InputError(errors);
   for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
   const sealed = sealedPlaceholders(settings, root, placeholders, parent);
-  const refused = placeholders.refuseSecretsOutside(SECRET_SECTION);
+  const refused = pulumi
+    .output(placeholders.secretsOutside(SECRET_SECTION))
+    .apply((keys) => reporting(parent, () => refuseSecrets(keys)));
   const files = renderTree(settings, sealed).map(({ path, content }) => {
     // Rendered anew with the values: a value may need quotes that its placeholder does not.
     const filled = placeholders.whenKnown(content, (known) => textOf(path, known(settings), known(sealed)));
@@ -42,6 +44,18 @@ export function registerTree(
     );
   const path = recordPath(owner, "sha256");
   new TreeFile(path, { root, path, content: record, owner }, { parent, dependsOn: resources });
+}
+
+function refuseSecrets(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  throw new InputError(
+    keys.map((key) => ({
+      severity: "error",
+      key,
+      rule: "is a secret, and the rendered tree would hold it in clear",
+      fix: `move it to ${SECRET_SECTION}, whose values are encrypted`,
+    })),
+  );
 }
 
 function textOf(path: string, settings: Settings, sealed: Sealed | undefined): string {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InputError, inputError } from "../../config/problem";
+import { describeProblem, InputError, inputError } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import { sealSecret } from "../../render/secrets/seal";
 import type { Sealed } from "../../render/tree";
@@ -25,6 +25,20 @@ function secretOf(source: unknown): unknown {
     return { ...rest, ...(fromEnv !== undefined && { fromEnv }), value: pulumi.secret(value) };
   const given = typeof fromEnv === "string" ? process.env[fromEnv] : undefined;
   return given ? { ...rest, value: pulumi.secret(given) } : source;
+}
+
+/**
+ * Runs what may refuse a value that only the engine knew. The engine wraps such an error once for every file
+ * that waits for the value, so the problems are told on their own, too.
+ */
+export function reporting<T>(resource: pulumi.Resource, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputError)
+      for (const problem of error.problems) void pulumi.log.error(describeProblem(problem), resource);
+    throw error;
+  }
 }
 
 /** In a cluster a value that is not there can't be left as it is. @throws InputError */
@@ -66,7 +80,7 @@ export function sealedPlaceholders(
           fix: "give it a value",
         });
       const byName = new Map(values.map(({ name, value }) => [name, value]));
-      const { content, revision, warnings } = sealSecret(settings, root, byName);
+      const { content, revision, warnings } = reporting(resource, () => sealSecret(settings, root, byName));
       for (const { key, rule, fix } of warnings) pulumi.log.warn(`${key}: ${rule}; ${fix}`, resource);
       return { content, revision };
     }),
