@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
 import { Interrupted, SpeechFailure } from "./failure";
+import { onAbort } from "./on-abort";
 import { transportFailure } from "./transport-error";
 
 /** Limits of one exchange, in seconds. */
@@ -56,7 +57,16 @@ export interface Exchange {
   /** Less than the server's `limits.total`, where tries before have used some of it; in seconds. */
   readonly total?: number | undefined;
   /** Called when the answer begins; what it returns gets the body. Throwing ends the exchange. */
-  readonly answer: (status: number, headers: Record<string, string>) => BodySink;
+  readonly answer: (status: number, headers: AnswerHeaders) => BodySink;
+}
+
+/** By name in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** One header as text; where it came several times, the first. */
+export function headerText(headers: AnswerHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** Gets the pieces of a body. Throwing ends the exchange. */
@@ -68,10 +78,6 @@ export interface Timing {
   /** The first byte of the body; undefined when there was none. */
   readonly firstByte: number | undefined;
   readonly end: number;
-}
-
-function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? "")]));
 }
 
 /** The clocks of one exchange: the first that runs out ends it. */
@@ -120,7 +126,7 @@ export function exchange(server: Server, request: Exchange): Promise<Timing> {
       if (ended) return;
       ended = true;
       deadlines.stop();
-      request.signal?.removeEventListener("abort", interrupt);
+      forget();
       act();
     };
     const fail = (error: Error) =>
@@ -138,8 +144,8 @@ export function exchange(server: Server, request: Exchange): Promise<Timing> {
       }
     };
 
+    const forget = onAbort(request.signal, interrupt);
     if (request.signal?.aborted) return interrupt();
-    request.signal?.addEventListener("abort", interrupt, { once: true });
     server.dispatcher.dispatch(dispatchOptions(server, request), {
       onRequestStart: (given) => {
         controller = given;
@@ -149,7 +155,7 @@ export function exchange(server: Server, request: Exchange): Promise<Timing> {
         if (status < 200 || ended) return;
         deadlines.alive();
         attempt(() => {
-          sink = request.answer(status, plainHeaders(headers));
+          sink = request.answer(status, headers);
         });
       },
       onResponseData: (_, piece) => {

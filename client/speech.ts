@@ -1,7 +1,7 @@
 import { AudioDefect, inspectorFor } from "./audio";
 import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { FORMATS } from "./formats";
-import { type BodySink, exchange, type Server } from "./http";
+import { type AnswerHeaders, type BodySink, exchange, headerText, type Server } from "./http";
 import { statusFailure } from "./refusal";
 import type { SpeechRequest } from "./request";
 import { speakableWords } from "./words";
@@ -57,7 +57,7 @@ class Refusal {
 
   constructor(
     private readonly status: number,
-    private readonly headers: Record<string, string>,
+    private readonly headers: AnswerHeaders,
   ) {}
 
   readonly sink: BodySink = (piece) => {
@@ -107,7 +107,7 @@ export async function synthesize(
           refusal = new Refusal(status, headers);
           return refusal.sink;
         }
-        checkContentType(request, headers["content-type"]);
+        checkContentType(request, headerText(headers, "content-type"));
         return audio;
       },
     });
