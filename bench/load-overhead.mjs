@@ -19,7 +19,7 @@ const ROOT = join(fileURLToPath(import.meta.url), "../..");
 const AT_ONCE = 100;
 const STEADY = { milliseconds: 1000, rate: 100, requests: 1500 };
 const FAST = { milliseconds: 100, short: 1000, long: 5000 };
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
 
 /** Runs in the child: the server of fixed latency. The first part of the path is the time in
  * milliseconds; GET gives the latencies since the last one. */
@@ -86,8 +86,9 @@ function errorRow(name, { given, seen }) {
 }
 
 function cpuRow(name, short, long) {
+  errorRow(name, long);
   const microseconds = ((long.cpu - short.cpu) / (FAST.long - FAST.short)) * 1e6;
-  console.log(`${name.padEnd(14)}${microseconds.toFixed(0).padStart(6)} us of CPU a request`);
+  console.log(`${" ".repeat(14)}${microseconds.toFixed(0)} us of CPU a request`);
 }
 
 async function main() {
@@ -102,7 +103,7 @@ async function main() {
     for (let round = 0; round < ROUNDS; round++) {
       console.log(`\n${cpus().length} CPUs, load average ${loadavg()[0].toFixed(1)}; milliseconds`);
       console.log(`${" ".repeat(14)} p50 given      seen     error p99 given      seen     error`);
-      errorRow("kokoro load", await kokoro(steady, STEADY.requests, ["--rate", String(STEADY.rate)]));
+      errorRow("steady rate", await kokoro(steady, STEADY.requests, ["--rate", String(STEADY.rate)]));
       errorRow(
         "autocannon 8",
         await autocannon(program, steady, STEADY.requests, ["-R", String(STEADY.rate)]),

@@ -110,66 +110,92 @@ class Deadlines {
   }
 }
 
+/** One request under way: what undici calls as the answer comes in. */
+class Running implements Dispatcher.DispatchHandler {
+  private readonly start = performance.now();
+  private readonly deadlines: Deadlines;
+  private readonly forget: () => void;
+  private controller: Dispatcher.DispatchController | undefined;
+  private sink: BodySink | undefined;
+  private firstByte: number | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly server: Server,
+    private readonly request: Exchange,
+    private readonly resolve: (timing: Timing) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    const limits = { ...server.limits, total: request.total ?? server.limits.total };
+    this.deadlines = new Deadlines(limits, (failure) => this.fail(failure));
+    this.forget = onAbort(request.signal, () => this.fail(new Interrupted()));
+    if (request.signal?.aborted) this.fail(new Interrupted());
+  }
+
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.ended) controller.abort(new Interrupted());
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    if (status < 200 || this.ended) return;
+    this.deadlines.alive();
+    this.guard(() => {
+      this.sink = this.request.answer(status, headers);
+    });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.ended) return;
+    this.firstByte ??= performance.now();
+    this.deadlines.alive();
+    this.guard(() => this.sink?.(piece));
+  }
+
+  onResponseEnd(): void {
+    if (this.settle()) this.resolve({ start: this.start, firstByte: this.firstByte, end: performance.now() });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(transportFailure(error, this.server.url, this.sink !== undefined));
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private fail(error: Error): void {
+    if (!this.settle()) return;
+    this.reject(error);
+    this.controller?.abort(error);
+  }
+
+  /** @returns whether this is the end, and not something after it */
+  private settle(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    this.deadlines.stop();
+    this.forget();
+    return true;
+  }
+}
+
 /**
  * Sends one request and hands its answer on as it comes.
  * @throws SpeechFailure where the exchange did not complete, Interrupted where the signal ended it
  */
 export function exchange(server: Server, request: Exchange): Promise<Timing> {
   return new Promise((resolve, reject) => {
-    const start = performance.now();
-    let controller: Dispatcher.DispatchController | undefined;
-    let sink: BodySink | undefined;
-    let firstByte: number | undefined;
-    let ended = false;
-
-    const settle = (act: () => void) => {
-      if (ended) return;
-      ended = true;
-      deadlines.stop();
-      forget();
-      act();
-    };
-    const fail = (error: Error) =>
-      settle(() => {
-        reject(error);
-        controller?.abort(error);
-      });
-    const interrupt = () => fail(new Interrupted());
-    const deadlines = new Deadlines({ ...server.limits, total: request.total ?? server.limits.total }, fail);
-    const attempt = (work: () => void) => {
-      try {
-        work();
-      } catch (error) {
-        fail(error as Error);
-      }
-    };
-
-    const forget = onAbort(request.signal, interrupt);
-    if (request.signal?.aborted) return interrupt();
-    server.dispatcher.dispatch(dispatchOptions(server, request), {
-      onRequestStart: (given) => {
-        controller = given;
-        if (ended) given.abort(new Interrupted());
-      },
-      onResponseStart: (_, status, headers) => {
-        if (status < 200 || ended) return;
-        deadlines.alive();
-        attempt(() => {
-          sink = request.answer(status, headers);
-        });
-      },
-      onResponseData: (_, piece) => {
-        if (ended) return;
-        firstByte ??= performance.now();
-        deadlines.alive();
-        attempt(() => sink?.(piece));
-      },
-      onResponseEnd: () => {
-        const timing = { start, firstByte, end: performance.now() };
-        settle(() => resolve(timing));
-      },
-      onResponseError: (_, error) => fail(transportFailure(error, server.url, sink !== undefined)),
-    });
+    const running = new Running(server, request, resolve, reject);
+    if (!running.isOver) server.dispatcher.dispatch(dispatchOptions(server, request), running);
   });
 }
 
