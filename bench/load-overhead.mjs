@@ -45,6 +45,34 @@ function serve() {
   server.listen(0, "127.0.0.1", () => process.send(server.address().port));
 }
 
+/** Runs in a child: the least that a client in Node can be, to tell our own error from that of a busy machine. */
+async function bareClient(url) {
+  const agent = new http.Agent({ keepAlive: true });
+  const seen = build({ numberOfSignificantValueDigits: 4 });
+  const start = performance.now();
+  const one = (due) =>
+    new Promise((resolve) => {
+      const send = () =>
+        http.request(`${url}/v1/audio/speech`, { method: "POST", agent }, (response) => {
+          response.resume();
+          response.on("end", () => {
+            seen.recordValue(Math.round((performance.now() - due) * 1000));
+            resolve();
+          });
+        });
+      setTimeout(() => send().end("{}"), due - performance.now());
+    });
+  const times = Array.from({ length: STEADY.requests }, (_, at) => start + 500 + (at * 1000) / STEADY.rate);
+  await Promise.all(times.map(one));
+  agent.destroy();
+  console.log(JSON.stringify([50, 99].map((at) => seen.getValueAtPercentile(at) / 1000)));
+}
+
+async function control(url) {
+  const { output, cpu } = measure([process.execPath, fileURLToPath(import.meta.url), "bare", url]);
+  return { cpu, seen: JSON.parse(output), given: await given(url) };
+}
+
 /** Runs a command; the CPU seconds are those of the command alone, by the shell's `times`. */
 function measure(command) {
   const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
@@ -104,10 +132,7 @@ async function main() {
       console.log(`\n${cpus().length} CPUs, load average ${loadavg()[0].toFixed(1)}; milliseconds`);
       console.log(`${" ".repeat(14)} p50 given      seen     error p99 given      seen     error`);
       errorRow("steady rate", await kokoro(steady, STEADY.requests, ["--rate", String(STEADY.rate)]));
-      errorRow(
-        "autocannon 8",
-        await autocannon(program, steady, STEADY.requests, ["-R", String(STEADY.rate)]),
-      );
+      errorRow("bare client", await control(steady));
       const callers = ["--concurrency", String(AT_ONCE)];
       cpuRow("kokoro load", await kokoro(fast, FAST.short, callers), await kokoro(fast, FAST.long, callers));
       cpuRow(
@@ -123,4 +148,5 @@ async function main() {
 }
 
 if (process.argv[2] === "serve") serve();
+else if (process.argv[2] === "bare") await bareClient(process.argv[3]);
 else await main();
