@@ -154,6 +154,7 @@ describe("a batch", () => {
     expect(await run()).toBeInstanceOf(InputError);
     expect(sent).toEqual([]);
     expect(await run({ overwrite: true })).toBeUndefined();
+    expect(sent).toEqual(["something else"]);
     rmSync(path.join(out, "001.json"));
     expect(await run()).toBeInstanceOf(InputError);
   });
