@@ -4,8 +4,9 @@
 //
 // A server of its own process answers every request with the same 26 kB of MP3 after a fixed time, and keeps the
 // latencies that it really gave (its timers are late too). Error = percentile seen by the client - percentile given
-// by the server, both of the same run. CPU per request = difference of a long and a short run, so that start-up
-// does not count.
+// by the server, both of the same run. Two parts: 100 requests a second that take 1 s each, so 100 at a time that
+// do not come in bursts, for the error; 100 callers as fast as 100 ms allow, for the CPU per request, which is the
+// difference of a long and a short run, so that start-up does not count.
 import { execFileSync, fork, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import http from "node:http";
@@ -15,12 +16,13 @@ import { fileURLToPath } from "node:url";
 import { build } from "hdr-histogram-js";
 
 const ROOT = join(fileURLToPath(import.meta.url), "../..");
-const LATENCY_MILLISECONDS = 100;
-const CONCURRENCY = 100;
-const SHORT = 1000;
-const LONG = 6000;
+const AT_ONCE = 100;
+const STEADY = { milliseconds: 1000, rate: 100, requests: 1500 };
+const FAST = { milliseconds: 100, short: 1000, long: 5000 };
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
 
-/** Runs in the child: the server of fixed latency. GET / gives the latencies since the last one. */
+/** Runs in the child: the server of fixed latency. The first part of the path is the time in
+ * milliseconds; GET gives the latencies since the last one. */
 function serve() {
   const audio = readFileSync(join(ROOT, "tests/fixtures/audio/server.mp3"));
   let given = build({ numberOfSignificantValueDigits: 4 });
@@ -32,12 +34,43 @@ function serve() {
     }
     const arrived = performance.now();
     request.resume();
-    setTimeout(() => {
-      response.writeHead(200, { "content-type": "audio/mpeg", "content-length": audio.length });
-      response.end(audio, () => given.recordValue(Math.round((performance.now() - arrived) * 1000)));
-    }, LATENCY_MILLISECONDS);
+    setTimeout(
+      () => {
+        response.writeHead(200, { "content-type": "audio/mpeg", "content-length": audio.length });
+        response.end(audio, () => given.recordValue(Math.round((performance.now() - arrived) * 1000)));
+      },
+      Number(request.url.split("/")[1]),
+    );
   });
   server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+}
+
+/** Runs in a child: the least that a client in Node can be, to tell our own error from that of a busy machine. */
+async function bareClient(url) {
+  const agent = new http.Agent({ keepAlive: true });
+  const seen = build({ numberOfSignificantValueDigits: 4 });
+  const start = performance.now();
+  const one = (due) =>
+    new Promise((resolve) => {
+      const send = () =>
+        http.request(`${url}/v1/audio/speech`, { method: "POST", agent }, (response) => {
+          response.resume();
+          response.on("end", () => {
+            seen.recordValue(Math.round((performance.now() - due) * 1000));
+            resolve();
+          });
+        });
+      setTimeout(() => send().end("{}"), due - performance.now());
+    });
+  const times = Array.from({ length: STEADY.requests }, (_, at) => start + 500 + (at * 1000) / STEADY.rate);
+  await Promise.all(times.map(one));
+  agent.destroy();
+  console.log(JSON.stringify([50, 99].map((at) => seen.getValueAtPercentile(at) / 1000)));
+}
+
+async function control(url) {
+  const { output, cpu } = measure([process.execPath, fileURLToPath(import.meta.url), "bare", url]);
+  return { cpu, seen: JSON.parse(output), given: await given(url) };
 }
 
 /** Runs a command; the CPU seconds are those of the command alone, by the shell's `times`. */
@@ -50,64 +83,63 @@ function measure(command) {
   return { output: result.stdout, cpu: (seconds.at(-2) ?? 0) + (seconds.at(-1) ?? 0) };
 }
 
-const given = async (url) => (await fetch(url)).json();
+const given = async (url) => (await fetch(url, { headers: { connection: "close" } })).json();
 
-async function kokoro(url, requests) {
-  const flags = [
-    "--concurrency",
-    String(CONCURRENCY),
-    "--requests",
-    String(requests),
-    "--words",
-    "3",
-    "--json",
-  ];
+async function kokoro(url, requests, flags) {
+  const all = ["--requests", String(requests), "--words", "3", "--json", ...flags];
   const { output, cpu } = measure([
     process.execPath,
     join(ROOT, "dist/cli/kokoro.js"),
     "load",
     "--url",
     url,
-    ...flags,
+    ...all,
   ]);
   const { complete } = JSON.parse(output).all;
   return { cpu, seen: [complete.p50 * 1000, complete.p99 * 1000], given: await given(url) };
 }
 
-async function autocannon(program, url, requests) {
+async function autocannon(program, url, requests, flags) {
   const body = '{"input":"one two three.","response_format":"mp3","stream":false}';
-  const flags = ["-c", String(CONCURRENCY), "-a", String(requests), "-m", "POST", "-b", body, "--json"];
+  const all = ["-c", String(AT_ONCE), "-a", String(requests), "-m", "POST", "-b", body, "--json", ...flags];
   const type = ["-H", "content-type: application/json"];
-  const { output, cpu } = measure([process.execPath, program, ...flags, ...type, `${url}/v1/audio/speech`]);
+  const { output, cpu } = measure([process.execPath, program, ...all, ...type, `${url}/v1/audio/speech`]);
   const { latency } = JSON.parse(output);
   return { cpu, seen: [latency.p50, latency.p99], given: await given(url) };
 }
 
-function row(name, short, long) {
-  const perRequest = ((long.cpu - short.cpu) / (LONG - SHORT)) * 1e6;
-  const cells = [0, 1].flatMap((at) => [long.given[at], long.seen[at], long.seen[at] - long.given[at]]);
-  const shown = cells.map((value) => value.toFixed(2).padStart(9)).join(" ");
-  console.log(`${name.padEnd(14)}${shown} ${perRequest.toFixed(0).padStart(12)}`);
+function errorRow(name, { given, seen }) {
+  const cells = [0, 1].flatMap((at) => [given[at], seen[at], seen[at] - given[at]]);
+  console.log(`${name.padEnd(14)}${cells.map((value) => value.toFixed(2).padStart(10)).join("")}`);
+}
+
+function cpuRow(name, short, long) {
+  errorRow(name, long);
+  const microseconds = ((long.cpu - short.cpu) / (FAST.long - FAST.short)) * 1e6;
+  console.log(`${" ".repeat(14)}${microseconds.toFixed(0)} us of CPU a request`);
 }
 
 async function main() {
   const child = fork(fileURLToPath(import.meta.url), ["serve"]);
   const port = await new Promise((resolve) => child.once("message", resolve));
-  const url = `http://127.0.0.1:${port}`;
+  const steady = `http://127.0.0.1:${port}/${STEADY.milliseconds}`;
+  const fast = `http://127.0.0.1:${port}/${FAST.milliseconds}`;
   const folder = mkdtempSync(join(tmpdir(), "kokoro-bench-"));
   try {
     execFileSync("npm", ["install", "--silent", "--prefix", folder, "autocannon@8.0.0"], { stdio: "ignore" });
     const program = join(folder, "node_modules/autocannon/autocannon.js");
-    const load = loadavg()[0].toFixed(1);
-    console.log(
-      `${cpus().length} CPUs, load average ${load}; ${CONCURRENCY} at a time, ${LATENCY_MILLISECONDS} ms, ${LONG} requests`,
-    );
-    console.log(
-      `${" ".repeat(14)}p50 given      seen     error p99 given      seen     error  CPU us/request`,
-    );
-    for (let round = 0; round < 3; round++) {
-      row("kokoro load", await kokoro(url, SHORT), await kokoro(url, LONG));
-      row("autocannon 8", await autocannon(program, url, SHORT), await autocannon(program, url, LONG));
+    for (let round = 0; round < ROUNDS; round++) {
+      console.log(`\n${cpus().length} CPUs, load average ${loadavg()[0].toFixed(1)}; milliseconds`);
+      console.log(`${" ".repeat(14)} p50 given      seen     error p99 given      seen     error`);
+      errorRow("steady rate", await kokoro(steady, STEADY.requests, ["--rate", String(STEADY.rate)]));
+      errorRow("bare client", await control(steady));
+      const callers = ["--concurrency", String(AT_ONCE)];
+      cpuRow("kokoro load", await kokoro(fast, FAST.short, callers), await kokoro(fast, FAST.long, callers));
+      cpuRow(
+        "autocannon 8",
+        await autocannon(program, fast, FAST.short, []),
+        await autocannon(program, fast, FAST.long, []),
+      );
     }
   } finally {
     child.kill();
@@ -116,4 +148,5 @@ async function main() {
 }
 
 if (process.argv[2] === "serve") serve();
+else if (process.argv[2] === "bare") await bareClient(process.argv[3]);
 else await main();

@@ -1,18 +1,8 @@
 import { Agent, type Dispatcher } from "undici";
-import { Interrupted, SpeechFailure } from "./failure";
+import { DEFAULT_LIMITS, Deadlines, type Limits } from "./deadlines";
+import { Interrupted } from "./failure";
+import { onAbort } from "./on-abort";
 import { transportFailure } from "./transport-error";
-
-/** Limits of one exchange, in seconds. */
-export interface Limits {
-  /** Until the connection stands. */
-  readonly connect: number;
-  /** Between two pieces of an answer that has begun; and until the first piece of a streamed one. */
-  readonly idle: number;
-  /** For the whole exchange. */
-  readonly total: number;
-}
-
-export const DEFAULT_LIMITS: Limits = { connect: 10, idle: 120, total: 900 };
 
 /** Where the requests go, over connections that are kept. */
 export interface Server {
@@ -56,7 +46,16 @@ export interface Exchange {
   /** Less than the server's `limits.total`, where tries before have used some of it; in seconds. */
   readonly total?: number | undefined;
   /** Called when the answer begins; what it returns gets the body. Throwing ends the exchange. */
-  readonly answer: (status: number, headers: Record<string, string>) => BodySink;
+  readonly answer: (status: number, headers: AnswerHeaders) => BodySink;
+}
+
+/** By name in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** One header as text; where it came several times, the first. */
+export function headerText(headers: AnswerHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** Gets the pieces of a body. Throwing ends the exchange. */
@@ -70,37 +69,81 @@ export interface Timing {
   readonly end: number;
 }
 
-function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? "")]));
-}
-
-/** The clocks of one exchange: the first that runs out ends it. */
-class Deadlines {
-  private readonly total: NodeJS.Timeout;
-  private idle: NodeJS.Timeout | undefined;
+/** One request under way: what undici calls as the answer comes in. */
+class Running implements Dispatcher.DispatchHandler {
+  private readonly start = performance.now();
+  private readonly deadlines: Deadlines;
+  private readonly forget: () => void;
+  private controller: Dispatcher.DispatchController | undefined;
+  private sink: BodySink | undefined;
+  private firstByte: number | undefined;
+  private ended = false;
 
   constructor(
-    private readonly limits: Limits,
-    private readonly expire: (failure: SpeechFailure) => void,
+    private readonly server: Server,
+    private readonly request: Exchange,
+    private readonly resolve: (timing: Timing) => void,
+    private readonly reject: (error: unknown) => void,
   ) {
-    const message = `no complete answer within ${Number(limits.total.toFixed(1))} s`;
-    this.total = setTimeout(() => expire(new SpeechFailure("timeout", message)), limits.total * 1000);
+    const limits = { ...server.limits, total: request.total ?? server.limits.total };
+    this.deadlines = new Deadlines(limits, (failure) => this.fail(failure));
+    this.forget = onAbort(request.signal, () => this.fail(new Interrupted()));
+    if (request.signal?.aborted) this.fail(new Interrupted());
   }
 
-  /** A piece came, or the answer began. */
-  alive(): void {
-    if (this.idle) this.idle.refresh();
-    else this.idle = setTimeout(() => this.stalled(), this.limits.idle * 1000);
+  get isOver(): boolean {
+    return this.ended;
   }
 
-  stop(): void {
-    clearTimeout(this.total);
-    clearTimeout(this.idle);
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.ended) controller.abort(new Interrupted());
   }
 
-  private stalled(): void {
-    const message = `the answer stalled: nothing came for ${this.limits.idle} s`;
-    this.expire(new SpeechFailure("timeout", message, { retry: "repeat" }));
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    if (status < 200 || this.ended) return;
+    this.deadlines.alive();
+    this.guard(() => {
+      this.sink = this.request.answer(status, headers);
+    });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.ended) return;
+    this.firstByte ??= performance.now();
+    this.deadlines.alive();
+    this.guard(() => this.sink?.(piece));
+  }
+
+  onResponseEnd(): void {
+    if (this.settle()) this.resolve({ start: this.start, firstByte: this.firstByte, end: performance.now() });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(transportFailure(error, this.server.url, this.sink !== undefined));
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private fail(error: Error): void {
+    if (!this.settle()) return;
+    this.reject(error);
+    this.controller?.abort(error);
+  }
+
+  /** @returns whether this is the end, and not something after it */
+  private settle(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    this.deadlines.stop();
+    this.forget();
+    return true;
   }
 }
 
@@ -110,60 +153,8 @@ class Deadlines {
  */
 export function exchange(server: Server, request: Exchange): Promise<Timing> {
   return new Promise((resolve, reject) => {
-    const start = performance.now();
-    let controller: Dispatcher.DispatchController | undefined;
-    let sink: BodySink | undefined;
-    let firstByte: number | undefined;
-    let ended = false;
-
-    const settle = (act: () => void) => {
-      if (ended) return;
-      ended = true;
-      deadlines.stop();
-      request.signal?.removeEventListener("abort", interrupt);
-      act();
-    };
-    const fail = (error: Error) =>
-      settle(() => {
-        reject(error);
-        controller?.abort(error);
-      });
-    const interrupt = () => fail(new Interrupted());
-    const deadlines = new Deadlines({ ...server.limits, total: request.total ?? server.limits.total }, fail);
-    const attempt = (work: () => void) => {
-      try {
-        work();
-      } catch (error) {
-        fail(error as Error);
-      }
-    };
-
-    if (request.signal?.aborted) return interrupt();
-    request.signal?.addEventListener("abort", interrupt, { once: true });
-    server.dispatcher.dispatch(dispatchOptions(server, request), {
-      onRequestStart: (given) => {
-        controller = given;
-        if (ended) given.abort(new Interrupted());
-      },
-      onResponseStart: (_, status, headers) => {
-        if (status < 200 || ended) return;
-        deadlines.alive();
-        attempt(() => {
-          sink = request.answer(status, plainHeaders(headers));
-        });
-      },
-      onResponseData: (_, piece) => {
-        if (ended) return;
-        firstByte ??= performance.now();
-        deadlines.alive();
-        attempt(() => sink?.(piece));
-      },
-      onResponseEnd: () => {
-        const timing = { start, firstByte, end: performance.now() };
-        settle(() => resolve(timing));
-      },
-      onResponseError: (_, error) => fail(transportFailure(error, server.url, sink !== undefined)),
-    });
+    const running = new Running(server, request, resolve, reject);
+    if (!running.isOver) server.dispatcher.dispatch(dispatchOptions(server, request), running);
   });
 }
 

@@ -1,11 +1,11 @@
 import { SpeechFailure } from "./failure";
-import { exchange, type Server } from "./http";
+import { type AnswerHeaders, exchange, headerText, type Server } from "./http";
 import { statusFailure } from "./refusal";
 
 /** Gets a JSON document. @throws SpeechFailure unless a 200 with JSON comes */
 export async function getJson(server: Server, path: string, signal?: AbortSignal): Promise<unknown> {
   let status = 0;
-  let headers: Record<string, string> = {};
+  let headers: AnswerHeaders = {};
   const pieces: Buffer[] = [];
   await exchange(server, {
     method: "GET",
@@ -24,7 +24,7 @@ export async function getJson(server: Server, path: string, signal?: AbortSignal
   try {
     return JSON.parse(body);
   } catch {
-    const type = headers["content-type"] ?? "no content type";
+    const type = headerText(headers, "content-type") ?? "no content type";
     throw new SpeechFailure("content", `${path} answered 200 with ${type}, which is not JSON`);
   }
 }

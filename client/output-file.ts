@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EACCES: "permission denied",
   EROFS: "the file system is read-only",
+  EEXIST: "a file of that name exists",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of the path is a file",
   ENOENT: "the folder does not exist",
@@ -121,10 +122,18 @@ export function writeWholeFile(file: string, content: string | Buffer): void {
   }
 }
 
+/** `mkdir -p`; Node's own `recursive` never returns below /proc. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  mkdirSync(folder);
+}
+
 /** Makes a folder and those above it. @throws CommandFailure */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(path.resolve(folder));
   } catch (error) {
     throw writeFailure(folder, error);
   }

@@ -14,7 +14,7 @@ export class ProgressLine {
     if (!this.isOn || performance.now() - this.drawnAt < REDRAW_MILLISECONDS) return;
     this.drawnAt = performance.now();
     this.isShown = true;
-    stderr.write(`\r\x1b[2K${text().slice(0, (stderr.columns ?? 80) - 1)}`);
+    stderr.write(`\r\x1b[2K${text().slice(0, (stderr.columns || 80) - 1)}`);
   }
 
   /** Takes the line away, so that other text can follow. */

@@ -1,4 +1,5 @@
 import { SpeechFailure } from "./failure";
+import { type AnswerHeaders, headerText } from "./http";
 
 /** Answers that another try may get past; a 500 would come again. */
 const WORTH_A_WAIT = [502, 503, 504];
@@ -47,14 +48,10 @@ export function retryAfterSeconds(header: string | undefined, now = Date.now()):
 }
 
 /** What an answer other than 200 means. */
-export function statusFailure(
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): SpeechFailure {
+export function statusFailure(status: number, headers: AnswerHeaders, body: string): SpeechFailure {
   const text = messageOf(body) ?? plainText(body);
   const short = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
-  const retryAfter = retryAfterSeconds(headers["retry-after"]);
+  const retryAfter = retryAfterSeconds(headerText(headers, "retry-after"));
   return new SpeechFailure("status", `the server answered ${status}${short && `: ${short}`}`, {
     status,
     retry: WORTH_A_WAIT.includes(status) ? "backoff" : "no",

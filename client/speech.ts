@@ -1,7 +1,7 @@
-import { AudioDefect, inspectorFor } from "./audio";
+import { AudioDefect, type AudioInspector, inspectorFor } from "./audio";
 import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { FORMATS } from "./formats";
-import { type BodySink, exchange, type Server } from "./http";
+import { type AnswerHeaders, type BodySink, exchange, headerText, type Server, type Timing } from "./http";
 import { statusFailure } from "./refusal";
 import type { SpeechRequest } from "./request";
 import { speakableWords } from "./words";
@@ -57,7 +57,7 @@ class Refusal {
 
   constructor(
     private readonly status: number,
-    private readonly headers: Record<string, string>,
+    private readonly headers: AnswerHeaders,
   ) {}
 
   readonly sink: BodySink = (piece) => {
@@ -76,6 +76,53 @@ function checkContentType(request: SpeechRequest, header: string | undefined): v
   throw new SpeechFailure("content", `a 200 with ${given || "no content type"} instead of ${wanted}`);
 }
 
+/** What comes back for one request: audio that is followed to its end, or a refusal. */
+class Answer {
+  private readonly inspector: AudioInspector;
+  private refusal: Refusal | undefined;
+  private bytes = 0;
+
+  constructor(
+    private readonly request: SpeechRequest,
+    private readonly options: SpeechOptions,
+  ) {
+    this.inspector = inspectorFor(request.response_format);
+  }
+
+  /** The status and the headers are there. @throws SpeechFailure where this cannot become audio */
+  begin(status: number, headers: AnswerHeaders): BodySink {
+    if (status !== 200) {
+      this.refusal = new Refusal(status, headers);
+      return this.refusal.sink;
+    }
+    checkContentType(this.request, headerText(headers, "content-type"));
+    return (piece) => this.audio(piece);
+  }
+
+  /** The body is complete. @throws SpeechFailure, AudioDefect unless it is the audio that was asked for */
+  finish({ start, firstByte, end }: Timing): SpeechResult {
+    if (this.refusal) throw this.refusal.failure();
+    if (this.bytes === 0) {
+      throw new SpeechFailure("empty", "a 200 without audio: the server found nothing that it could speak");
+    }
+    const audioSeconds = this.inspector.finish();
+    checkLength(this.request, audioSeconds);
+    return {
+      bytes: this.bytes,
+      audioSeconds,
+      firstByteSeconds: ((firstByte ?? end) - start) / 1000,
+      totalSeconds: (end - start) / 1000,
+    };
+  }
+
+  private audio(piece: Buffer): void {
+    this.bytes += piece.length;
+    this.inspector.push(piece);
+    this.options.onBytes?.(this.bytes);
+    this.options.sink?.write(piece);
+  }
+}
+
 /**
  * Asks once for speech and follows the audio to its end.
  * @throws SpeechFailure unless all of it came and is what was asked for; Interrupted
@@ -85,15 +132,7 @@ export async function synthesize(
   request: SpeechRequest,
   options: SpeechOptions = {},
 ): Promise<SpeechResult> {
-  const inspector = inspectorFor(request.response_format);
-  let refusal: Refusal | undefined;
-  let bytes = 0;
-  const audio: BodySink = (piece) => {
-    bytes += piece.length;
-    inspector.push(piece);
-    options.onBytes?.(bytes);
-    options.sink?.write(piece);
-  };
+  const answer = new Answer(request, options);
   options.sink?.restart();
   try {
     const timing = await exchange(server, {
@@ -102,28 +141,9 @@ export async function synthesize(
       body: JSON.stringify(request),
       signal: options.signal,
       total: options.total,
-      answer: (status, headers) => {
-        if (status !== 200) {
-          refusal = new Refusal(status, headers);
-          return refusal.sink;
-        }
-        checkContentType(request, headers["content-type"]);
-        return audio;
-      },
+      answer: (status, headers) => answer.begin(status, headers),
     });
-    if (refusal) throw refusal.failure();
-    if (bytes === 0) {
-      throw new SpeechFailure("empty", "a 200 without audio: the server found nothing that it could speak");
-    }
-    const audioSeconds = inspector.finish();
-    checkLength(request, audioSeconds);
-    const { start, firstByte, end } = timing;
-    return {
-      bytes,
-      audioSeconds,
-      firstByteSeconds: ((firstByte ?? end) - start) / 1000,
-      totalSeconds: (end - start) / 1000,
-    };
+    return answer.finish(timing);
   } catch (error) {
     throw error instanceof AudioDefect ? defectFailure(error) : error;
   }

@@ -47,19 +47,23 @@ export function isInfoFrame(bytes: Buffer, offset: number): boolean {
   );
 }
 
+/** @throws AudioDefect where there is no tag either */
+function tagLength(bytes: Buffer, offset: number): number {
+  if (bytes.toString("latin1", offset, offset + 3) === "TAG") return ID3V1_LENGTH;
+  const length = id3v2Length(bytes, offset);
+  if (length === 0) throw new AudioDefect("no MP3 frame", false);
+  return length;
+}
+
 /** MP3: tags are skipped, and every frame must follow the one before without a gap. */
 export class Mp3Reader implements FrameReader {
   private frames = 0;
   private total = 0;
 
   read(bytes: Buffer, offset: number, final: boolean): number {
-    if (bytes.length - offset < 10 && !final) return 0;
-    const tag = id3v2Length(bytes, offset);
-    if (tag > 0) return tag;
-    if (bytes.toString("latin1", offset, offset + 3) === "TAG") return ID3V1_LENGTH;
-    if (bytes.length - offset < 4) return 0;
+    if (bytes.length - offset < (final ? 4 : 10)) return 0;
     const frame = mp3FrameAt(bytes, offset);
-    if (!frame) throw new AudioDefect("no MP3 frame", false);
+    if (!frame) return tagLength(bytes, offset);
     if (offset + frame.length > bytes.length) return 0;
     if (this.frames > 0 || !isInfoFrame(bytes, offset)) this.total += frame.samples / frame.sampleRate;
     this.frames++;

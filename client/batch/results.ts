@@ -31,7 +31,7 @@ function readResult(folder: string, item: BatchItem): Partial<ItemResult> | unde
     const parsed: unknown = JSON.parse(readFileSync(resultFile(folder, item), "utf8"));
     return typeof parsed === "object" && parsed !== null ? parsed : {};
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : {};
+    return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "") ? undefined : {};
   }
 }
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import path from "node:path";
 import { SpeechFailure } from "../failure";
 import type { Server } from "../http";
@@ -49,7 +48,6 @@ export async function runBatch(items: readonly BatchItem[], options: BatchOption
   const results: ItemResult[] = [];
   const fatal = new AbortController();
   const signal = AbortSignal.any([options.signal, fatal.signal]);
-  setMaxListeners(0, signal); // one for each request under way
   const worker = async () => {
     for (const item of queue) {
       signal.throwIfAborted();

@@ -11,6 +11,7 @@ import { Recorder } from "./recorder";
 import { makeReport } from "./report";
 import { runLoad } from "./run";
 import { formatLoad } from "./text-report";
+import { warmUp } from "./warm-up";
 
 const TICK_MILLISECONDS = 250;
 
@@ -26,6 +27,7 @@ function progressText(recorder: Recorder): string {
 export async function load(flags: LoadFlags): Promise<void> {
   const { plan, server: options } = readLoadFlags(flags);
   const server = connectTo(options);
+  await warmUp();
   const recorder = new Recorder();
   const startedAt = new Date();
   const progress = new ProgressLine();

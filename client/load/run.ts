@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { Server } from "../http";
@@ -87,7 +86,6 @@ export async function runLoad(
   recorder: Recorder,
   signal: AbortSignal,
 ): Promise<void> {
-  setMaxListeners(0, signal); // one for each request under way
   const requests = plan.words.map((words) => ({
     words,
     body: {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { Interrupted } from "../failure";
 import { Skipped, type SmokeCheck, type SmokeContext } from "./check";
 import { speechChecks } from "./story-1-speech";
@@ -46,7 +45,6 @@ export async function runSmoke(
   context: SmokeContext,
   onResult: (result: CheckResult) => void = () => undefined,
 ): Promise<CheckResult[]> {
-  setMaxListeners(0, context.signal); // one for each request under way
   const results: CheckResult[] = [];
   try {
     for (const check of SMOKE_CHECKS) {

@@ -60,7 +60,7 @@ function scaleFor(top: number, [from, to]: readonly [number, number]): Scale {
 }
 
 function axes({ x, y, top }: Scale, options: ChartOptions): string {
-  const levels = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+  const levels = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => {
     const level = y(part * top);
     return (
       `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${level}" y2="${level}"/>` +

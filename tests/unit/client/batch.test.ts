@@ -154,6 +154,7 @@ describe("a batch", () => {
     expect(await run()).toBeInstanceOf(InputError);
     expect(sent).toEqual([]);
     expect(await run({ overwrite: true })).toBeUndefined();
+    expect(sent).toEqual(["something else"]);
     rmSync(path.join(out, "001.json"));
     expect(await run()).toBeInstanceOf(InputError);
   });
@@ -191,6 +192,14 @@ describe("a batch", () => {
       else expect([error, sent]).toEqual([expect.any(InputError), []]);
     },
   );
+
+  it.each(["/proc/no/such", "items.jsonl"])("says that it cannot write to %s", async (out) => {
+    const { run, folder, sent } = await setup(THREE);
+    const error = await run({ out: path.resolve(folder, out) });
+    expect(error).toBeInstanceOf(CommandFailure);
+    expect((error as Error).message).toContain("cannot write");
+    expect(sent).toEqual([]);
+  });
 
   it("leaves whole files only on Ctrl-C, and goes on from there", async () => {
     const lines = Array.from({ length: 12 }, (_, index) => ({ input: `text number ${index}` }));

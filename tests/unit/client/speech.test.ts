@@ -1,3 +1,4 @@
+import http from "node:http";
 import net from "node:net";
 import { describe, expect, it } from "vitest";
 import { Interrupted, SpeechFailure } from "../../../client/failure";
@@ -132,6 +133,23 @@ describe("a speech request", () => {
     const { url } = await devServer();
     const seen = await failure(synthesize(client(url.replace("http:", "https:")), request()));
     expect(seen).toMatchObject({ reason: "connect", retry: "no" });
+  });
+
+  it("closes the connection of an answer that it gives up", async () => {
+    const closed = new Promise<void>((resolve) => {
+      const endless = http.createServer((_, response) => {
+        response.writeHead(200, { "content-type": "text/html" }).write("<html>");
+        response.once("close", () => {
+          endless.close();
+          resolve();
+        });
+      });
+      endless.listen(0, "127.0.0.1", () => {
+        const { port } = endless.address() as net.AddressInfo;
+        void failure(synthesize(client(`http://127.0.0.1:${port}`), request()));
+      });
+    });
+    await closed;
   });
 
   it("ends at once when it is interrupted", async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterEach } from "vitest";
-import { connectTo, type Limits, type Server } from "../../../client/http";
+import type { Limits } from "../../../client/deadlines";
+import { connectTo, type Server } from "../../../client/http";
 import type { SpeechRequest } from "../../../client/request";
 import { type DevServer, type DevServerOptions, startDevServer } from "../../../devserver/server";
 
