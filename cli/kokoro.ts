@@ -8,7 +8,9 @@ import path = require("node:path");
 import vm = require("node:vm");
 
 const file = path.join(__dirname, "main.js");
-const cacheFile = `${file}.${process.version}-${process.arch}.cache`;
+// One for each command, because a cache holds the functions that were compiled when it was written.
+const command = /^[a-z][a-z-]*$/.exec(process.argv[2] ?? "")?.[0] ?? "help";
+const cacheFile = `${file}.${process.version}-${process.arch}.${command}.cache`;
 
 function readCache(): Buffer | undefined {
   try {

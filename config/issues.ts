@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import { closest } from "./closest";
 import { RULE_FIX_SEPARATOR } from "./primitives";
 import type { Problem } from "./problem";
+import { refusalOf } from "./refused";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
@@ -47,7 +48,10 @@ function oneOf(values: readonly string[], input: unknown): Pick<Problem, "rule" 
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodMiniType): Problem {
-  const known = keysAt(schema, path);
+  const section = schemaAt(schema, path);
+  const refusal = refusalOf(section, key);
+  if (refusal) return { severity: "error", key: pathText([...path, key]), ...refusal };
+  const known = Object.keys((section?._zod.def as SchemaDefinition | undefined)?.shape ?? {});
   const near = closest(key, known);
   const fix =
     near === undefined ? `remove it; known keys here: ${known.join(", ")}` : `did you mean ${near}?`;
@@ -78,13 +82,13 @@ interface SchemaDefinition {
   readonly shape?: Record<string, z.ZodMiniType>;
 }
 
-/** The keys that the schema knows at a path; unwraps defaults, optionals and short forms. */
-function keysAt(schema: z.ZodMiniType, path: readonly PropertyKey[]): string[] {
+/** The schema at a path; unwraps defaults, optionals and short forms. */
+function schemaAt(schema: z.ZodMiniType, path: readonly PropertyKey[]): z.ZodMiniType | undefined {
   const definition = schema._zod.def as SchemaDefinition;
   const inner = definition.innerType ?? definition.out;
-  if (inner) return keysAt(inner, path);
+  if (inner) return schemaAt(inner, path);
   const [next, ...rest] = path;
-  if (next === undefined) return Object.keys(definition.shape ?? {});
+  if (next === undefined) return schema;
   const child = definition.shape?.[String(next)] ?? definition.element ?? definition.valueType;
-  return child ? keysAt(child, rest) : [];
+  return child && schemaAt(child, rest);
 }

@@ -73,7 +73,14 @@ function projectValue(declared: unknown): unknown {
 }
 
 /** Keys whose value is text even where it looks like a number or a mapping. */
-const TEXT_KEYS = new Set<string>(["name", "accelerator", "longestRequest", "timeout", "renderYaml"]);
+const TEXT_KEYS = new Set<string>([
+  "name",
+  "accelerator",
+  "longestRequest",
+  "longestStart",
+  "timeout",
+  "renderYaml",
+]);
 
 /**
  * `pulumi config set` writes every value as text and the engine hands out JSON text, so that the text

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { withAcceleratorDefaults } from "./accelerators";
 import { problemsOf } from "./issues";
 import { InputError, type Problem } from "./problem";
 import { crossFieldProblems } from "./rules";
@@ -20,7 +21,8 @@ export type ParseResult =
  * once. Where some keys are wrong, the rules across the others are still checked, so that a user
  * mends everything in one go.
  */
-export function tryParseSettings(raw: unknown): ParseResult {
+export function tryParseSettings(given: unknown): ParseResult {
+  const raw = withAcceleratorDefaults(given);
   const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
   if (parsed.success) return withCrossFieldRules(parsed.data);
   const problems = problemsOf(parsed.error.issues, settingsSchema);

@@ -202,3 +202,49 @@ export const flag = () => z.boolean(say("must be true or false", "write true or 
 
 export const nonEmptyText = (example: string) =>
   text(/\S/, "must not be empty", `write for example ${example}`);
+
+/** A resource of a device plugin: `vendor/name`. Source: Kubernetes, "Extended resources". */
+export const extendedResource = () =>
+  text(
+    /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    "must be the resource name of a device plugin, vendor/name",
+    "write nvidia.com/gpu, nvidia.com/mig-1g.10gb, nvidia.com/gpu.shared or amd.com/gpu",
+  );
+
+/** An http or https address, without query. */
+export const httpUrl = () =>
+  text(
+    /^https?:\/\/[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?(\/[-A-Za-z0-9._~/]*)?$/,
+    "must be an http or https address",
+    "write http://prometheus-operated.monitoring.svc.cluster.local:9090",
+  );
+
+/** An absolute path inside the container, without `.`, `..` and a slash at its end. */
+export const absolutePath = () =>
+  text(
+    /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
+    "must be an absolute path inside the container, without '..' and without a slash at its end",
+    "write for example /data/downloads",
+  );
+
+/** A number, whole or not, from `min` to `max`. */
+export const decimal = (min: number, max: number) => {
+  const message = say(`must be a number from ${min} to ${max}`, "write for example 1.5");
+  return z.number(message).check(z.gte(min, message), z.lte(max, message));
+};
+
+/** A voice of the image, or a mixture with weights. Source: upstream's voices, v1_0. */
+export const voiceName = () =>
+  text(
+    /^[a-z][fm]_[a-z0-9]+(\(\d+(\.\d+)?\))?([+-][a-z][fm]_[a-z0-9]+(\(\d+(\.\d+)?\))?)*$/,
+    "must be a voice, or voices joined by '+'",
+    "write af_heart or af_bella(2)+af_sky(1)",
+  );
+
+/** Kokoro's one-letter language codes. */
+export const languageCode = () =>
+  text(
+    /^[abefhijpz]$/,
+    "must be one of Kokoro's language codes: a b (English), e f h i j p z",
+    "write a for American English",
+  );

@@ -1,12 +1,21 @@
 import * as z from "zod/mini";
+import { ACCELERATORS } from "./accelerators";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import { batchSection } from "./sections/batch";
 import { fluxSection } from "./sections/flux";
+import { gpuSection } from "./sections/gpu";
 import { imageSection } from "./sections/image";
 import { ingressSection } from "./sections/ingress";
 import { meshSection } from "./sections/mesh";
+import { monitoringSection } from "./sections/monitoring";
 import { namespaceSection } from "./sections/namespace";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
+import { scalingSection } from "./sections/scaling";
+import { schedulingSection } from "./sections/scheduling";
+import { serverSection } from "./sections/server";
+import { smokeSection } from "./sections/smoke";
+import { storageSection } from "./sections/storage";
 
 /** An object of the user's own that is deployed and rendered with ours. */
 const extraManifest = z.looseObject({
@@ -20,18 +29,28 @@ export const settingsSchema = z.strictObject({
   name: doc(z._default(serviceName(), "kokoro-api"), "Name of the app, its Deployment and its Service."),
   namespace: doc(z.prefault(namespaceSection, {}), "Namespace: a name, or an object."),
   accelerator: doc(
-    z._default(z.enum(["cpu"]), "cpu"),
-    "What synthesises speech. Decides image, user and environment.",
+    z._default(z.enum(ACCELERATORS), "cpu"),
+    "What synthesises speech: cpu, nvidia or rocm. Decides image, user, environment, GPU resource, runtime class, rollout and the defaults of resources and longestRequest.",
   ),
+  gpu: doc(z.prefault(gpuSection, {}), "The GPU, with accelerator nvidia or rocm."),
   image: doc(z.prefault(imageSection, {}), "The server's image."),
   replicas: doc(
     z._default(count(1, 100), 1),
     "Number of servers. One server answers one request at a time, so this is the number of requests at once.",
   ),
-  resources: doc(z.prefault(resourcesSection, {}), "Requests and limits of a server."),
+  scaling: doc(z.prefault(scalingSection, {}), "What decides how many servers run."),
+  scheduling: doc(z.prefault(schedulingSection, {}), "Where the pods may run."),
+  resources: doc(
+    z.prefault(resourcesSection, {}),
+    "Requests and limits of a server. The defaults are those of accelerator cpu; a GPU server has more memory.",
+  ),
   longestRequest: doc(
     z._default(duration(), "300s"),
-    "Longest time that one answer may take. The probes never restart a server that is busy for less, and a stopping server may finish for as long.",
+    "Longest time that one answer may take. The probes never restart a server that is busy for less, and a stopping server may finish for as long. Default on a GPU: 60s.",
+  ),
+  longestStart: doc(
+    z._default(duration(), "240s"),
+    "Longest time from the start of the process to its first answer: model load and warm-up. A server that takes longer is restarted.",
   ),
   retries: doc(z.prefault(retriesSection, {}), "Retries by the waypoint."),
   timeout: doc(
@@ -40,10 +59,18 @@ export const settingsSchema = z.strictObject({
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
+  monitoring: doc(
+    z.prefault(monitoringSection, {}),
+    "Metrics, alerts and dashboard: true, false, or an object.",
+  ),
+  smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
+  batch: doc(z.prefault(batchSection, {}), "A batch of texts, spoken in the cluster by a Job."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
+  server: doc(z.prefault(serverSection, {}), "The server's own settings, by upstream's names."),
+  storage: doc(z.prefault(storageSection, {}), "Where downloads live."),
   env: doc(
     z._default(z.record(envName(), envValue()), {}),
-    "Environment variables of the server, beside and over ours.",
+    "Environment variables that are no settings of the server, beside and over ours.",
   ),
   extraManifests: doc(
     z._default(z.array(extraManifest), []),

@@ -18,6 +18,8 @@ const SOURCES = [
   "client",
   "components",
   "config",
+  "devserver",
+  "explain",
   "render",
   "scripts",
   "index.ts",
@@ -29,7 +31,8 @@ const SOURCES = [
 const EXTERNAL = ["@pulumi/*", "undici", "hdr-histogram-js"];
 
 function newest(path) {
-  const stat = statSync(path);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WriterDeps } from "../../render/write/deps";
-import { assertInsideRoot, readIfRegular, sha256 } from "../../render/write/paths";
+import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../render/write/paths";
 import { removeEmptyFolders, removeIfOurs, writeFileAtomic } from "../../render/write/primitives";
 import type { TreeFileInputs } from "./tree-file";
 
@@ -18,9 +18,12 @@ function locate({ root, path }: TreeFileInputs): { deps: WriterDeps; root: strin
   writer.fs.mkdirSync(absoluteRoot, { recursive: true });
   const realRoot = writer.fs.realpathSync(absoluteRoot);
   // The record's own folder is closed to rendered files, and the record is the only one that goes there.
-  const absolute = isRecord(path)
-    ? writer.path.join(realRoot, path)
-    : assertInsideRoot(writer, realRoot, path);
+  if (!isRecord(path))
+    return { deps: writer, root: realRoot, absolute: assertInsideRoot(writer, realRoot, path) };
+  const absolute = writer.path.join(realRoot, path);
+  if (kindOf(writer, writer.path.dirname(absolute)) === "symbolic link") {
+    throw new Error(`${path}: .kokoro is a symbolic link in ${root}; replace it by a folder`);
+  }
   return { deps: writer, root: realRoot, absolute };
 }
 
@@ -33,18 +36,20 @@ function textOnDisk(writer: WriterDeps, absolute: string): string | undefined {
   return readIfRegular(writer, absolute)?.toString("utf8");
 }
 
-/** The hash that the ownership record of an earlier render has for a path, if any. */
-function recordedHash(writer: WriterDeps, root: string, { owner, path }: TreeFileInputs): string | undefined {
-  const record = textOnDisk(writer, writer.path.join(root, ".kokoro", `${owner}.sha256`)) ?? "";
-  const line = record.split("\n").find((each) => each.slice(66) === path);
-  return line?.slice(0, 64);
+/** The hashes under which the record of an embedded render, or of one that crashed, has a path as ours. */
+function recordedHashes(writer: WriterDeps, root: string, { owner, path }: TreeFileInputs): string[] {
+  const records = ["sha256", "next"].map(
+    (kind) => textOnDisk(writer, writer.path.join(root, ".kokoro", `${owner}.${kind}`)) ?? "",
+  );
+  const lines = records.flatMap((record) => record.split(/\r?\n/));
+  return lines.filter((line) => line.slice(66) === path).map((line) => line.slice(0, 64));
 }
 
 export function createFile(inputs: TreeFileInputs): TreeFileInputs {
   const { deps: writer, root, absolute } = locate(inputs);
   const found = textOnDisk(writer, absolute);
   if (found !== undefined && found !== inputs.content && !isRecord(inputs.path)) {
-    if (recordedHash(writer, root, inputs) !== sha256(writer, found)) {
+    if (!recordedHashes(writer, root, inputs).includes(sha256(writer, found))) {
       throw new Error(
         `${inputs.path}: exists in ${inputs.root} and is not ours, or was edited by hand; compare it with \`kokoro diff\`, then remove or rename it`,
       );

@@ -3,6 +3,8 @@ import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
 import { commonLabels, metadata, selectorLabels } from "./names";
 import { podSpec } from "./pod";
+import { MIN_READY_SECONDS, progressDeadlineSeconds, rolloutStrategy } from "./rollout";
+import { SERVER_SETTINGS_ANNOTATION, serverSettingsHash } from "./server-settings";
 
 export function deployment(settings: Settings): KubernetesObject {
   return {
@@ -10,14 +12,18 @@ export function deployment(settings: Settings): KubernetesObject {
     kind: "Deployment",
     metadata: metadata(settings),
     spec: {
-      replicas: settings.replicas,
+      // What scales owns the number: stated here, every reconciliation would reset it.
+      ...(settings.scaling.kind === "fixed" && { replicas: settings.replicas }),
       revisionHistoryLimit: 3,
-      // A new server is ready before an old one stops.
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      minReadySeconds: MIN_READY_SECONDS,
+      progressDeadlineSeconds: progressDeadlineSeconds(settings),
+      strategy: rolloutStrategy(settings),
       selector: { matchLabels: selectorLabels(settings) },
       template: {
         metadata: {
           labels: { ...selectorLabels(settings), ...commonLabels(settings), ...meshLabels(settings) },
+          // A changed ConfigMap alone changes no pod: the hash makes it a new version.
+          annotations: { [SERVER_SETTINGS_ANNOTATION]: serverSettingsHash(settings) },
         },
         spec: podSpec(settings),
       },
@@ -26,7 +32,7 @@ export function deployment(settings: Settings): KubernetesObject {
 }
 
 /** In a namespace that is not ours the label stands on the pods, whatever the namespace says. */
-function meshLabels({ mesh, namespace }: Settings): Record<string, string> {
+export function meshLabels({ mesh, namespace }: Settings): Record<string, string> {
   if (namespace.create) return {};
   return { "istio.io/dataplane-mode": mesh.ambient ? "ambient" : "none" };
 }

@@ -1,13 +1,21 @@
 import type { types } from "@pulumi/kubernetes";
-import { wholeSeconds } from "../../config/primitives";
+import { replicasCeiling } from "../../config/replicas";
 import type { Settings } from "../../config/settings";
-import { acceleratorProfile, imageReference } from "./accelerator";
-import { SERVER_PORT } from "./names";
+import {
+  acceleratorProfile,
+  deviceGroups,
+  imageReference,
+  nodeSelector,
+  runtimeClassName,
+  serverResources,
+  tolerations,
+} from "./accelerator";
+import { SERVER_PORT, selectorLabels } from "./names";
 import { livenessProbe, readinessProbe, startupProbe } from "./probes";
-import { DOWNLOADS_DIRECTORY, DOWNLOADS_MEGABYTES, serverEnv } from "./server-env";
-
-/** Seconds for the endpoints' removal to reach every proxy before the server stops accepting. */
-const DRAIN_SECONDS = 10;
+import { serverEnv } from "./server-env";
+import { serverSettingsName } from "./server-settings";
+import { DRAIN_SECONDS, gracePeriodSeconds } from "./shutdown";
+import { volumeMounts, volumes } from "./volumes";
 
 /** The server's pod. Passes Pod Security `restricted`. */
 export function podSpec(settings: Settings) {
@@ -15,24 +23,56 @@ export function podSpec(settings: Settings) {
     serviceAccountName: settings.name,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    // The server finishes what it has begun after SIGTERM, however long that takes.
-    terminationGracePeriodSeconds: wholeSeconds(settings.longestRequest) + DRAIN_SECONDS,
-    securityContext: podSecurityContext(acceleratorProfile(settings).uid),
+    ...placement(settings),
+    terminationGracePeriodSeconds: gracePeriodSeconds(settings),
+    securityContext: podSecurityContext(settings),
     containers: [serverContainer(settings)],
-    volumes: [
-      { name: "tmp", emptyDir: { sizeLimit: "1Gi" } },
-      { name: "downloads", emptyDir: { sizeLimit: `${DOWNLOADS_MEGABYTES + 512}Mi` } },
-    ],
+    volumes: volumes(settings),
   } satisfies types.input.core.v1.PodSpec;
 }
 
-function podSecurityContext(uid: number) {
+/** Where the pod may run. Fields without content are left out. */
+function placement(settings: Settings) {
+  const runtimeClass = runtimeClassName(settings);
+  const { priorityClassName } = settings.scheduling;
+  const selector = nodeSelector(settings);
+  const tolerated = tolerations(settings);
+  return {
+    ...(runtimeClass && { runtimeClassName: runtimeClass }),
+    ...(priorityClassName && { priorityClassName }),
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...(tolerated.length > 0 && { tolerations: tolerated }),
+    ...spread(settings),
+  };
+}
+
+/** Servers of one version on different nodes; those of the old version do not count in a rollout. */
+function spread(settings: Settings) {
+  const { spread } = settings.scheduling;
+  if (spread === "none" || replicasCeiling(settings) === 1) return {};
+  return {
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: "kubernetes.io/hostname",
+        whenUnsatisfiable: spread === "required" ? "DoNotSchedule" : "ScheduleAnyway",
+        labelSelector: { matchLabels: selectorLabels(settings) },
+        matchLabelKeys: ["pod-template-hash"],
+      },
+    ],
+  };
+}
+
+function podSecurityContext(settings: Settings) {
+  const { uid } = acceleratorProfile(settings);
+  const groups = deviceGroups(settings);
   return {
     runAsNonRoot: true,
     runAsUser: uid,
     runAsGroup: uid,
     fsGroup: uid,
     fsGroupChangePolicy: "OnRootMismatch",
+    ...(groups.length > 0 && { supplementalGroups: [...groups] }),
     seccompProfile: { type: "RuntimeDefault" },
   };
 }
@@ -43,9 +83,10 @@ function serverContainer(settings: Settings): types.input.core.v1.Container {
     image: imageReference(settings),
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: SERVER_PORT, protocol: "TCP" }],
+    envFrom: [{ configMapRef: { name: serverSettingsName(settings) } }],
     env: serverEnv(settings),
-    resources: settings.resources,
-    startupProbe: startupProbe(),
+    resources: serverResources(settings),
+    startupProbe: startupProbe(settings),
     readinessProbe: readinessProbe(settings),
     livenessProbe: livenessProbe(settings),
     lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
@@ -54,10 +95,6 @@ function serverContainer(settings: Settings): types.input.core.v1.Container {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
     },
-    // The two places that the server writes to. /tmp must allow exec: an emptyDir does.
-    volumeMounts: [
-      { name: "tmp", mountPath: "/tmp" },
-      { name: "downloads", mountPath: DOWNLOADS_DIRECTORY },
-    ],
+    volumeMounts: volumeMounts(settings),
   };
 }

@@ -1,44 +1,60 @@
-import type { types } from "@pulumi/kubernetes";
 import { wholeSeconds } from "../../config/primitives";
+import { replicasFloor } from "../../config/replicas";
 import type { Settings } from "../../config/settings";
+import { slowestAnswerSeconds } from "../../config/speech";
 
 /**
  * Synthesis runs on the event loop that answers /health, so a busy server is silent for as long as
  * one answer takes. Every probe here is patient for that long, counted from `longestRequest`.
+ * A dead process needs no probe: it is PID 1, and the kubelet restarts its container at once.
  */
+
+/** A Kubernetes Probe with the figures that decide its patience. */
+export interface HealthProbe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
 
 const HEALTH = { path: "/health", port: "http" };
 const PERIOD_SECONDS = 10;
 const TIMEOUT_SECONDS = 5;
+const STARTUP_PERIOD_SECONDS = 5;
 
-/** Model load and warm-up come before the port opens; slow disks and CPUs get ten minutes. */
-export function startupProbe(): types.input.core.v1.Probe {
-  return { httpGet: HEALTH, periodSeconds: 5, timeoutSeconds: TIMEOUT_SECONDS, failureThreshold: 120 };
+/** However short answers are said to be, a pause of the node or a disk must not restart a server. */
+const LEAST_LIVENESS_SECONDS = 120;
+const LEAST_READINESS_SECONDS = 30;
+
+/** Model load and warm-up come before the port opens. */
+export function startupProbe(settings: Settings): HealthProbe {
+  return probe(wholeSeconds(settings.longestStart), STARTUP_PERIOD_SECONDS);
 }
 
 /**
- * Takes a stuck server out of the Service. Where another one can answer that is soon; a lone server
- * stays until it is certainly stuck, because without it every caller gets 503.
+ * Takes a stuck server out of the Service: one that was silent for longer than the slowest usual answer,
+ * where another one can take over. A lone server stays until it is certainly stuck, because without it
+ * every caller gets 503.
  */
-export function readinessProbe(settings: Settings): types.input.core.v1.Probe {
-  const patience = settings.replicas > 1 ? Math.min(60, longest(settings)) : longest(settings);
-  return probe(patience);
+export function readinessProbe(settings: Settings): HealthProbe {
+  const longest = wholeSeconds(settings.longestRequest);
+  if (replicasFloor(settings) === 1) return probe(Math.max(longest, LEAST_READINESS_SECONDS));
+  const usual = Math.max(slowestAnswerSeconds(settings.accelerator), LEAST_READINESS_SECONDS);
+  return probe(Math.min(longest, usual));
 }
 
-/** Restarts a server that was silent for twice its longest answer; a dead process needs no probe. */
-export function livenessProbe(settings: Settings): types.input.core.v1.Probe {
-  return probe(2 * longest(settings));
+/** Restarts a server that was silent for twice its longest answer. */
+export function livenessProbe(settings: Settings): HealthProbe {
+  return probe(Math.max(2 * wholeSeconds(settings.longestRequest), LEAST_LIVENESS_SECONDS));
 }
 
-function longest(settings: Settings): number {
-  return wholeSeconds(settings.longestRequest);
-}
-
-function probe(patienceSeconds: number): types.input.core.v1.Probe {
+/** The last failure counts when its probe times out: n of them take (n - 1) periods and one timeout. */
+function probe(patienceSeconds: number, periodSeconds = PERIOD_SECONDS): HealthProbe {
+  const periods = Math.ceil((patienceSeconds - TIMEOUT_SECONDS) / periodSeconds);
   return {
     httpGet: HEALTH,
-    periodSeconds: PERIOD_SECONDS,
+    periodSeconds,
     timeoutSeconds: TIMEOUT_SECONDS,
-    failureThreshold: Math.ceil(patienceSeconds / PERIOD_SECONDS),
+    failureThreshold: Math.max(1, periods + 1),
   };
 }

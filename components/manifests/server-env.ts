@@ -2,19 +2,13 @@ import { millicores } from "../../config/quantities";
 import type { Settings } from "../../config/settings";
 import { acceleratorProfile } from "./accelerator";
 
-/** Where the server keeps downloads; an emptyDir, because the root file system is read-only. */
-export const DOWNLOADS_DIRECTORY = "/app/api/temp_files";
-
-/** Megabytes after which the server removes its oldest downloads. */
-export const DOWNLOADS_MEGABYTES = 2048;
-
-/** The server's environment: ours, then the user's over it. Sorted by name, so that order never drifts. */
+/**
+ * The environment that is no setting of a user's choice, then the user's own over it. Sorted by name, so
+ * that order never drifts. The server's settings are in the ConfigMap.
+ */
 export function serverEnv(settings: Settings): { name: string; value: string }[] {
   const values: Record<string, string> = {
-    // The image's default is DEBUG, which writes users' text to the log.
-    API_LOG_LEVEL: "INFO",
-    TEMP_FILE_DIR: DOWNLOADS_DIRECTORY,
-    MAX_TEMP_DIR_SIZE_MB: String(DOWNLOADS_MEGABYTES),
+    TEMP_FILE_DIR: settings.storage.mountPath,
     ...threadCaps(settings),
     ...acceleratorProfile(settings).env,
     ...settings.env,
@@ -25,7 +19,8 @@ export function serverEnv(settings: Settings): { name: string; value: string }[]
 }
 
 /** PyTorch counts the node's cores, not the limit's: more threads than the limit allows are throttled. */
-function threadCaps({ resources }: Settings): Record<string, string> {
+function threadCaps({ accelerator, resources }: Settings): Record<string, string> {
+  if (accelerator !== "cpu") return {};
   const threads = String(Math.max(1, Math.floor(millicores(resources.limits.cpu) / 1000)));
   return { OMP_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
 }

@@ -1,5 +1,6 @@
 import { milliseconds } from "../primitives";
 import { bytes, millicores } from "../quantities";
+import { replicasCeiling } from "../replicas";
 import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
 import type { Rule } from "./index";
 
@@ -26,8 +27,9 @@ const memoryRequestWithinLimit: Rule = ({ resources: { requests, limits } }) => 
 };
 
 /** One process answers one request at a time, whatever its CPU. */
-const replicasForConcurrency: Rule = ({ replicas, accelerator }) => {
-  if (replicas > 1) return undefined;
+const replicasForConcurrency: Rule = (settings) => {
+  const { replicas, accelerator } = settings;
+  if (replicasCeiling(settings) > 1) return undefined;
   const one = synthesisSeconds(accelerator, 500);
   return {
     severity: "warning",

@@ -1,15 +1,33 @@
 import type { Problem } from "../problem";
 import type { Settings } from "../settings";
+import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
+import { batchRules } from "./batch";
 import { capacityRules } from "./capacity";
+import { lifeCycleRules } from "./life-cycle";
+import { monitoringRules } from "./monitoring";
 import { retryRules } from "./retry";
+import { scalingRules } from "./scaling";
+import { serverRules } from "./server";
+import { storageRules } from "./storage";
 
 /** A rule looks at settings that are right one by one and says what is wrong between them. */
-export type Rule = (settings: Settings) => Problem | undefined;
+export type Rule = (settings: Settings) => Problem | readonly Problem[] | undefined;
 
-const RULES: readonly Rule[] = [...retryRules, ...capacityRules, ...accessRules];
+const RULES: readonly Rule[] = [
+  ...retryRules,
+  ...capacityRules,
+  ...accessRules,
+  ...acceleratorRules,
+  ...scalingRules,
+  ...lifeCycleRules,
+  ...storageRules,
+  ...serverRules,
+  ...monitoringRules,
+  ...batchRules,
+];
 
 /** Errors and warnings across keys, in the order of the rules. */
 export function crossFieldProblems(settings: Settings): Problem[] {
-  return RULES.map((rule) => rule(settings)).filter((problem) => problem !== undefined);
+  return RULES.flatMap((rule) => rule(settings) ?? []);
 }

@@ -1,0 +1,104 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
+import { Interrupted, SpeechFailure } from "../failure";
+import type { Server } from "../http";
+import type { SpeechRequest } from "../request";
+import { synthesize } from "../speech";
+import type { LoadPlan } from "./options";
+import type { Recorder } from "./recorder";
+import { textOfWords } from "./texts";
+
+interface LoadRun {
+  readonly server: Server;
+  readonly plan: LoadPlan;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+  readonly requests: readonly { readonly words: number; readonly body: SpeechRequest }[];
+}
+
+/** Timers are late by a millisecond or so: the last bit before a request is due is waited for actively. */
+const ACTIVE_MILLISECONDS = 1.5;
+
+async function until(moment: number, signal: AbortSignal): Promise<void> {
+  for (
+    let left = moment - performance.now();
+    left > 0 && !signal.aborted;
+    left = moment - performance.now()
+  ) {
+    if (left <= ACTIVE_MILLISECONDS) await nextTick();
+    else await delay(left - ACTIVE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Sends the request of that number. @param due when it should have been sent: latency counts from there */
+async function send(run: LoadRun, number: number, due: number): Promise<void> {
+  const { recorder, server, signal } = run;
+  const request = run.requests[number % run.requests.length];
+  if (!request) return;
+  recorder.begin();
+  const late = (performance.now() - due) / 1000;
+  const { words, body } = request;
+  try {
+    const result = await synthesize(server, body, { signal });
+    recorder.end({
+      ok: true,
+      words,
+      firstByteSeconds: late + result.firstByteSeconds,
+      totalSeconds: late + result.totalSeconds,
+      audioSeconds: result.audioSeconds,
+      bytes: result.bytes,
+    });
+  } catch (error) {
+    if (error instanceof Interrupted) recorder.drop();
+    else if (error instanceof SpeechFailure) {
+      recorder.end({ ok: false, words, cause: error.reason, message: error.message });
+    } else throw error;
+  }
+}
+
+async function closedLoop(run: LoadRun, concurrency: number, end: number): Promise<void> {
+  let next = 0;
+  const caller = async () => {
+    while (next < run.plan.requests && performance.now() < end && !run.signal.aborted) {
+      await send(run, next++, performance.now());
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, caller));
+}
+
+async function openLoop(run: LoadRun, rate: number, end: number): Promise<void> {
+  const start = performance.now();
+  const sent = new Set<Promise<void>>();
+  for (let number = 0; number < run.plan.requests; number++) {
+    const due = start + (number * 1000) / rate;
+    if (due >= end) break;
+    await until(due, run.signal);
+    if (run.signal.aborted) break;
+    const one = send(run, number, due).finally(() => sent.delete(one));
+    sent.add(one);
+  }
+  await Promise.all(sent);
+}
+
+/** Sends the load and waits for its answers; after an interruption the recorder holds what came until then. */
+export async function runLoad(
+  server: Server,
+  plan: LoadPlan,
+  recorder: Recorder,
+  signal: AbortSignal,
+): Promise<void> {
+  setMaxListeners(0, signal); // one for each request under way
+  const requests = plan.words.map((words) => ({
+    words,
+    body: {
+      input: textOfWords(words),
+      response_format: plan.format,
+      stream: plan.stream,
+      ...(plan.voice !== undefined && { voice: plan.voice }),
+    },
+  }));
+  const run = { server, plan, recorder, signal, requests };
+  const end = performance.now() + plan.duration * 1000;
+  if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency, end);
+  else await openLoop(run, plan.arrivals.rate, end);
+}

@@ -1,0 +1,131 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import path from "node:path";
+import { CommandFailure } from "../cli/exit";
+import type { AudioSink } from "./speech";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "permission denied",
+  EROFS: "the file system is read-only",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is a file",
+  ENOENT: "the folder does not exist",
+  EFBIG: "the file would be too large",
+};
+
+/** A failure of the file system in words. */
+export function writeFailure(file: string, error: unknown): CommandFailure {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return new CommandFailure(`cannot write ${file}: ${reason}`);
+}
+
+/** Temporary files that exist now; removed even when the process ends in the middle. */
+const unfinished = new Set<string>();
+process.once("exit", () => {
+  for (const file of unfinished) rmSync(file, { force: true });
+});
+
+/**
+ * A file that appears under its name only when it is complete; until then nobody sees a part of it. Written
+ * synchronously: audio comes slowly, and a disk that is full ends the exchange at once.
+ */
+export class OutputFile implements AudioSink {
+  private descriptor: number | undefined;
+  /** Where it is written until it is complete. */
+  readonly temporary: string;
+
+  constructor(readonly file: string) {
+    this.temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  }
+
+  /** Opens the file, or empties it. @throws CommandFailure */
+  restart(): void {
+    this.guard(() => {
+      // A rename would put a file in the place of a device such as /dev/null.
+      const isFile = statSync(this.file, { throwIfNoEntry: false })?.isFile() ?? true;
+      if (!isFile) throw new Error("it exists and is no regular file");
+      unfinished.add(this.temporary);
+      if (this.descriptor !== undefined) closeSync(this.descriptor);
+      this.descriptor = openSync(this.temporary, "w", 0o644);
+    });
+  }
+
+  /** @throws CommandFailure */
+  write(piece: Buffer): void {
+    this.guard(() => {
+      for (let at = 0; at < piece.length; ) at += writeSync(this.open(), piece, at);
+    });
+  }
+
+  /** Puts the file in its place, over an older one. @throws CommandFailure */
+  commit(): void {
+    this.guard(() => {
+      fsyncSync(this.open());
+      closeSync(this.open());
+      this.descriptor = undefined;
+      renameSync(this.temporary, this.file);
+      unfinished.delete(this.temporary);
+    });
+  }
+
+  /** Removes what was written. */
+  discard(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+    rmSync(this.temporary, { force: true });
+    unfinished.delete(this.temporary);
+  }
+
+  private open(): number {
+    if (this.descriptor === undefined) throw new Error("the file is closed");
+    return this.descriptor;
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw writeFailure(this.file, error);
+    }
+  }
+}
+
+/** Runs `work` on a new file: committed where it succeeds, gone where it throws. */
+export async function withOutputFile<T>(
+  file: string,
+  work: (output: OutputFile) => Promise<T> | T,
+): Promise<T> {
+  const output = new OutputFile(file);
+  try {
+    const value = await work(output);
+    output.commit();
+    return value;
+  } catch (error) {
+    output.discard();
+    throw error;
+  }
+}
+
+/** Writes a whole file in one step. */
+export function writeWholeFile(file: string, content: string | Buffer): void {
+  const output = new OutputFile(file);
+  try {
+    output.restart();
+    output.write(Buffer.from(content));
+    output.commit();
+  } catch (error) {
+    output.discard();
+    throw error;
+  }
+}
+
+/** Makes a folder and those above it. @throws CommandFailure */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeFailure(folder, error);
+  }
+}

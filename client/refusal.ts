@@ -1,0 +1,63 @@
+import { SpeechFailure } from "./failure";
+
+/** Answers that another try may get past; a 500 would come again. */
+const WORTH_A_WAIT = [502, 503, 504];
+const LONGEST = 300;
+
+interface Detail {
+  readonly loc?: unknown;
+  readonly msg?: unknown;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function fieldText(detail: Detail): string {
+  const location = Array.isArray(detail.loc) ? detail.loc.filter((part) => part !== "body").join(".") : "";
+  return location === "" ? String(detail.msg) : `${location}: ${String(detail.msg)}`;
+}
+
+/** The server's words: `{"detail":{"message"}}`, `{"detail":[{"loc","msg"}]}` or `{"detail":"text"}`. */
+function messageOf(body: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const detail = isObject(parsed) ? parsed.detail : undefined;
+    if (typeof detail === "string") return detail;
+    if (Array.isArray(detail)) return detail.filter(isObject).map(fieldText).join("; ");
+    return isObject(detail) && typeof detail.message === "string" ? detail.message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function plainText(body: string): string {
+  return body
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Retry-After in seconds: a number, or a date. Undefined where it is neither. */
+export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
+  if (!header) return undefined;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
+}
+
+/** What an answer other than 200 means. */
+export function statusFailure(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): SpeechFailure {
+  const text = messageOf(body) ?? plainText(body);
+  const short = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+  const retryAfter = retryAfterSeconds(headers["retry-after"]);
+  return new SpeechFailure("status", `the server answered ${status}${short && `: ${short}`}`, {
+    status,
+    retry: WORTH_A_WAIT.includes(status) ? "backoff" : "no",
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+}

@@ -1,0 +1,78 @@
+import { stdout } from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServerFlags } from "../../cli/client-options";
+import { CommandFailure, EXIT } from "../../cli/exit";
+import { Interrupted, SpeechFailure } from "../failure";
+import { readServerFlags } from "../flags";
+import { connectTo, type Server } from "../http";
+import { interruptible } from "../interrupt";
+import { getJson } from "../json-request";
+import { ProblemList } from "../problem-list";
+import { ProgressLine } from "../progress";
+import { formatSmoke, SMOKE_FORMATS, type SmokeFormat } from "./formats";
+import { type CheckResult, runSmoke, SMOKE_CHECKS } from "./run";
+
+export interface SmokeFlags extends ServerFlags {
+  readonly format: string;
+  readonly wait: string;
+  readonly prometheus?: string;
+  readonly service: string;
+}
+
+const POLL_MILLISECONDS = 1000;
+
+/** Until the model is loaded the port is closed, so the first answer of /health is the start of the checks. */
+async function waitUntilHealthy(server: Server, seconds: number, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    try {
+      await getJson(server, "/health", signal);
+      return;
+    } catch (error) {
+      if (!(error instanceof SpeechFailure)) throw error;
+    }
+    await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => {
+      throw new Interrupted();
+    });
+  }
+}
+
+function exitFor(results: readonly CheckResult[]): void {
+  if (results.length < SMOKE_CHECKS.length) throw new CommandFailure("interrupted", EXIT.interrupted);
+  const failed = results.filter((result) => result.status === "failed").length;
+  if (failed > 0) throw new CommandFailure(`${failed} of ${results.length} checks failed`);
+}
+
+/** `kokoro smoke`: the acceptance scenarios against a server. @throws InputError, CommandFailure */
+export async function smoke(flags: SmokeFlags): Promise<void> {
+  const problems = new ProblemList();
+  const options = readServerFlags(flags, problems);
+  const wait = problems.number("--wait", flags.wait, { most: 86_400, fix: "write seconds, such as 300" });
+  const format = SMOKE_FORMATS.find((name) => name === flags.format);
+  if (!format)
+    problems.add("--format", flags.format, `must be one of ${SMOKE_FORMATS.join(", ")}`, "write tap");
+  if (flags.prometheus !== undefined && !/^https?:\/\/./.test(flags.prometheus)) {
+    problems.add(
+      "--prometheus",
+      flags.prometheus,
+      "must be an http:// or https:// address",
+      "write http://prometheus:9090",
+    );
+  }
+  problems.throwIfAny();
+  const server = connectTo(options);
+  const progress = new ProgressLine();
+  try {
+    const results = await interruptible(async (signal) => {
+      await waitUntilHealthy(server, wait, signal);
+      const context = { server, signal, prometheus: flags.prometheus, service: flags.service };
+      return runSmoke(context, (result) => progress.update(() => `${result.status}: ${result.name}`));
+    });
+    progress.clear();
+    stdout.write(formatSmoke(format as SmokeFormat, results, SMOKE_CHECKS.length));
+    exitFor(results);
+  } finally {
+    progress.clear();
+    await server.close();
+  }
+}

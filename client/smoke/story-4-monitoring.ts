@@ -1,0 +1,41 @@
+import { connectTo } from "../http";
+import { getJson } from "../json-request";
+import { Skipped, type SmokeCheck, type SmokeContext } from "./check";
+
+interface QueryAnswer {
+  readonly data?: { readonly result?: readonly { readonly value?: readonly [number, string] }[] };
+}
+
+/** One instant value of Prometheus; undefined where there is no series. */
+async function queryValue(context: SmokeContext, query: string): Promise<number | undefined> {
+  if (context.prometheus === undefined) throw new Skipped("needs --prometheus URL");
+  const prometheus = connectTo({ url: context.prometheus, limits: { total: 30 } });
+  try {
+    const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
+    const answer = (await getJson(prometheus, path, context.signal)) as QueryAnswer;
+    const text = answer.data?.result?.[0]?.value?.[1];
+    return text === undefined ? undefined : Number(text);
+  } finally {
+    await prometheus.close();
+  }
+}
+
+function metricCheck(name: string, metric: string): SmokeCheck {
+  return {
+    story: 4,
+    name,
+    async run(context) {
+      const query = `sum(${metric}{destination_service_name="${context.service}"})`;
+      const value = await queryValue(context, query);
+      // No series at all must not pass: it is what a waypoint that nobody goes through looks like.
+      if (value === undefined || !(value > 0)) throw new Error(`${query} is ${value ?? "without data"}`);
+      return `${query} is ${value}`;
+    },
+  };
+}
+
+/** Usage monitoring: the mesh has counted and timed the requests. */
+export const monitoringChecks: readonly SmokeCheck[] = [
+  metricCheck("requests are counted", "istio_requests_total"),
+  metricCheck("requests are timed", "istio_request_duration_milliseconds_count"),
+];

@@ -1,0 +1,130 @@
+import { AudioDefect, inspectorFor } from "./audio";
+import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
+import { FORMATS } from "./formats";
+import { type BodySink, exchange, type Server } from "./http";
+import { statusFailure } from "./refusal";
+import type { SpeechRequest } from "./request";
+import { speakableWords } from "./words";
+
+/** Takes the audio of one try. */
+export interface AudioSink {
+  /** A try begins: what an earlier one wrote is void. */
+  restart(): void;
+  write(piece: Buffer): void;
+}
+
+/** A complete, sound answer. Times are in seconds. */
+export interface SpeechResult {
+  readonly bytes: number;
+  readonly audioSeconds: number;
+  /** From the start of the try to the first byte of audio. */
+  readonly firstByteSeconds: number;
+  readonly totalSeconds: number;
+}
+
+export interface SpeechOptions {
+  /** @default the audio is checked and dropped */
+  readonly sink?: AudioSink | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** In seconds; less than the server's limit. */
+  readonly total?: number | undefined;
+  /** Called as audio comes in. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+const LONGEST_REFUSAL = 65536;
+/** Nobody speaks that fast: audio below it lacks chunks, which the server drops with a line in its log. */
+const MOST_WORDS_PER_SECOND = 12;
+
+function checkLength(request: SpeechRequest, audioSeconds: number): void {
+  // Markup is not spoken, and an alias may have a pace of its own.
+  if (request.ssml || request.allow_voice_tags || request.voice_aliases) return;
+  const words = speakableWords(request.input).length;
+  if (words <= audioSeconds * MOST_WORDS_PER_SECOND * Math.max(1, request.speed ?? 1)) return;
+  const message = `only ${audioSeconds.toFixed(2)} s of audio for ${words} words: parts of the text are missing`;
+  throw new SpeechFailure("truncated", message, { retry: "repeat" });
+}
+
+function defectFailure(defect: AudioDefect): Failure {
+  return defect.truncated
+    ? new SpeechFailure("truncated", `the audio is cut: ${defect.message}`, { retry: "repeat" })
+    : new SpeechFailure("content", `the answer is not the audio that was asked for: ${defect.message}`);
+}
+
+/** Collects the answer that is no audio. */
+class Refusal {
+  private text = "";
+
+  constructor(
+    private readonly status: number,
+    private readonly headers: Record<string, string>,
+  ) {}
+
+  readonly sink: BodySink = (piece) => {
+    if (this.text.length < LONGEST_REFUSAL) this.text += piece.toString("utf8");
+  };
+
+  failure(): Failure {
+    return statusFailure(this.status, this.headers, this.text);
+  }
+}
+
+function checkContentType(request: SpeechRequest, header: string | undefined): void {
+  const wanted = FORMATS[request.response_format].contentType;
+  const given = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (given === wanted) return;
+  throw new SpeechFailure("content", `a 200 with ${given || "no content type"} instead of ${wanted}`);
+}
+
+/**
+ * Asks once for speech and follows the audio to its end.
+ * @throws SpeechFailure unless all of it came and is what was asked for; Interrupted
+ */
+export async function synthesize(
+  server: Server,
+  request: SpeechRequest,
+  options: SpeechOptions = {},
+): Promise<SpeechResult> {
+  const inspector = inspectorFor(request.response_format);
+  let refusal: Refusal | undefined;
+  let bytes = 0;
+  const audio: BodySink = (piece) => {
+    bytes += piece.length;
+    inspector.push(piece);
+    options.onBytes?.(bytes);
+    options.sink?.write(piece);
+  };
+  options.sink?.restart();
+  try {
+    const timing = await exchange(server, {
+      method: "POST",
+      path: "/v1/audio/speech",
+      body: JSON.stringify(request),
+      signal: options.signal,
+      total: options.total,
+      answer: (status, headers) => {
+        if (status !== 200) {
+          refusal = new Refusal(status, headers);
+          return refusal.sink;
+        }
+        checkContentType(request, headers["content-type"]);
+        return audio;
+      },
+    });
+    if (refusal) throw refusal.failure();
+    if (bytes === 0) {
+      throw new SpeechFailure("empty", "a 200 without audio: the server found nothing that it could speak");
+    }
+    const audioSeconds = inspector.finish();
+    checkLength(request, audioSeconds);
+    const { start, firstByte, end } = timing;
+    return {
+      bytes,
+      audioSeconds,
+      firstByteSeconds: ((firstByte ?? end) - start) / 1000,
+      totalSeconds: (end - start) / 1000,
+    };
+  } catch (error) {
+    throw error instanceof AudioDefect ? defectFailure(error) : error;
+  }
+}

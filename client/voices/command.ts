@@ -1,0 +1,35 @@
+import { stdout } from "node:process";
+import type { ServerFlags } from "../../cli/client-options";
+import { asCommandFailure } from "../client-error";
+import { readServerFlags } from "../flags";
+import { connectTo } from "../http";
+import { interruptible } from "../interrupt";
+import { LANGUAGES } from "../languages";
+import { ProblemList } from "../problem-list";
+import { listVoices, type Voice } from "./list";
+
+const KINDS: Readonly<Record<string, string>> = { f: "female", m: "male" };
+
+/** `af_heart` is American English (a), female (f): the names say so, the server does not. */
+function describe(voice: Voice): string {
+  const language = LANGUAGES[voice.id[0] ?? ""];
+  const kind = KINDS[voice.id[1] ?? ""];
+  const known = language && kind && voice.id[2] === "_" ? `${language}, ${kind}` : "";
+  return `${voice.id.padEnd(16)} ${known}`.trimEnd();
+}
+
+/** `kokoro voices`: one voice a line. @throws InputError, CommandFailure */
+export async function voices(flags: ServerFlags & { readonly json?: boolean }): Promise<void> {
+  const problems = new ProblemList();
+  const options = readServerFlags(flags, problems);
+  problems.throwIfAny();
+  const server = connectTo(options);
+  try {
+    const list = await interruptible((signal) => listVoices(server, signal));
+    stdout.write(flags.json ? `${JSON.stringify(list, null, 2)}\n` : `${list.map(describe).join("\n")}\n`);
+  } catch (error) {
+    throw asCommandFailure(error);
+  } finally {
+    await server.close();
+  }
+}

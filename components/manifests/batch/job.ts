@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import type { types } from "@pulumi/kubernetes";
+import { wholeSeconds } from "../../../config/primitives";
+import type { Settings } from "../../../config/settings";
+import type { KubernetesObject } from "../../kubernetes";
+import { callerConfigMap, callerServiceAccount } from "../in-cluster/objects";
+import { callerPod } from "../in-cluster/pod";
+import { metadata, serviceUrl } from "../names";
+import { BATCH_SCRIPT } from "./script";
+
+const ITEMS_FILE = "items.jsonl";
+
+/** Name of the batch's ServiceAccount, ConfigMap and claim. */
+export function batchName(settings: Settings): string {
+  return `${settings.name}-batch`;
+}
+
+export function batchServiceAccount(settings: Settings): KubernetesObject {
+  return callerServiceAccount(settings, batchName(settings));
+}
+
+export function batchConfigMap(settings: Settings): KubernetesObject {
+  const lines = (settings.batch.items ?? []).map((item) => `${JSON.stringify(item)}\n`).join("");
+  return callerConfigMap(settings, batchName(settings), {
+    "batch.py": BATCH_SCRIPT,
+    ...(lines !== "" && { [ITEMS_FILE]: lines }),
+  });
+}
+
+/** The volume of the audio. It outlives the batch: what was spoken is not rubbish. */
+export function batchClaim(settings: Settings): KubernetesObject {
+  const { size, storageClass } = settings.batch;
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: {
+      ...metadata(settings, batchName(settings)),
+      annotations: { "kustomize.toolkit.fluxcd.io/prune": "disabled" },
+    },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: size } },
+      ...(storageClass !== undefined && { storageClassName: storageClass }),
+    },
+  } satisfies types.input.core.v1.PersistentVolumeClaim;
+}
+
+/** A wrong file stays wrong: the script's exit code 2 ends the Job at once. */
+const WRONG_FILE = {
+  action: "FailJob",
+  onExitCodes: { containerName: "batch", operator: "In", values: [2] },
+};
+
+/** Speaks the items once. */
+export function batchJob(settings: Settings): KubernetesObject {
+  const template = batchPod(settings);
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: metadata(settings, `${batchName(settings)}-${fingerprint(settings, template)}`),
+    spec: {
+      // The volume keeps what is done, so another pod goes on where the first one stopped.
+      backoffLimit: 3,
+      podFailurePolicy: { rules: [WRONG_FILE] },
+      template,
+    },
+  } satisfies types.input.batch.v1.Job;
+}
+
+/** A Job's template cannot change, and a finished Job does not start again: other content, other name. */
+function fingerprint({ batch }: Settings, template: object): string {
+  const content = JSON.stringify([batch.items, template, BATCH_SCRIPT]);
+  return createHash("sha256").update(content).digest("hex").slice(0, 8);
+}
+
+function batchPod(settings: Settings) {
+  const { claim, configMap, image } = settings.batch;
+  return callerPod(settings, {
+    name: batchName(settings),
+    component: "batch",
+    script: "batch.py",
+    env: batchEnv(settings),
+    image,
+    limits: { cpu: "500m", memory: "512Mi" },
+    volumes: [
+      { name: "audio", persistentVolumeClaim: { claimName: claim ?? batchName(settings) } },
+      { name: "items", configMap: { name: configMap ?? batchName(settings) } },
+    ],
+    volumeMounts: [
+      { name: "audio", mountPath: "/audio" },
+      { name: "items", mountPath: "/items", readOnly: true },
+    ],
+  });
+}
+
+function batchEnv(settings: Settings): Record<string, string> {
+  const { concurrency, retries, timeout } = settings.batch;
+  return {
+    BATCH_URL: serviceUrl(settings),
+    BATCH_ITEMS: `/items/${ITEMS_FILE}`,
+    BATCH_FOLDER: "/audio",
+    BATCH_CONCURRENCY: String(concurrency),
+    BATCH_RETRIES: String(retries),
+    BATCH_PAUSE_SECONDS: "1",
+    BATCH_TIMEOUT_SECONDS: String(wholeSeconds(timeout)),
+  };
+}

@@ -1,0 +1,133 @@
+import { ACCELERATOR_PROFILES, ACCELERATORS } from "../accelerators";
+import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../architecture";
+import { bytes, millicores } from "../quantities";
+import type { Rule } from "./index";
+import { errorIf, warningIf, withoutEffect } from "./say";
+
+const gpuKeysNeedGpu: Rule = ({ accelerator, gpu }) =>
+  accelerator === "cpu"
+    ? withoutEffect(
+        gpu,
+        "gpu",
+        Object.keys(gpu),
+        "accelerator is cpu",
+        "set accelerator: nvidia or rocm, or remove it",
+      )
+    : undefined;
+
+/** A CPU image asked for CUDA fails at start; a GPU image on a CPU is gigabytes for nothing. */
+const imageFitsAccelerator: Rule = ({ accelerator, image: { repository } }) => {
+  const variant = /\/kokoro-fastapi-(cpu|gpu|rocm)$/.exec(repository ?? "")?.[0];
+  const owner = ACCELERATORS.find(
+    (name) => variant && ACCELERATOR_PROFILES[name].repository.endsWith(variant),
+  );
+  return errorIf(owner !== undefined && owner !== accelerator, {
+    key: "image.repository",
+    value: repository,
+    rule: `is the image of accelerator ${owner}, and accelerator is ${accelerator}`,
+    fix: `remove it: accelerator decides it, ${ACCELERATOR_PROFILES[accelerator].repository}`,
+  });
+};
+
+const resourceFitsVendor: Rule = ({ accelerator, gpu: { resource } }) => {
+  const vendor = ACCELERATOR_PROFILES[accelerator].gpu?.vendor;
+  return errorIf(vendor !== undefined && resource !== undefined && !resource.startsWith(`${vendor}/`), {
+    key: "gpu.resource",
+    value: resource,
+    rule: `must be a resource of ${vendor}, because accelerator is ${accelerator}`,
+    fix: `write ${vendor}/gpu, or change accelerator`,
+  });
+};
+
+const cudaIsNvidia: Rule = ({ accelerator, gpu }) =>
+  errorIf(accelerator === "rocm" && gpu.cuda !== undefined, {
+    key: "gpu.cuda",
+    value: gpu.cuda,
+    rule: "is a build of the nvidia image, and accelerator is rocm",
+    fix: "remove it, or set accelerator: nvidia",
+  });
+
+const tagNamesNoBuild: Rule = ({ image, gpu }) =>
+  errorIf(gpu.cuda !== undefined && /-cu\d+/.test(image.tag), {
+    key: "image.tag",
+    value: image.tag,
+    rule: "names a CUDA build itself, and gpu.cuda would add another",
+    fix: `write ${image.tag.replace(/-cu\d+.*/, "")}, or remove gpu.cuda`,
+  });
+
+const runtimeClassFitsVendor: Rule = ({ accelerator, gpu }) =>
+  errorIf(accelerator === "rocm" && gpu.runtimeClass === "nvidia", {
+    key: "gpu.runtimeClass",
+    value: gpu.runtimeClass,
+    rule: "hands in NVIDIA devices, and accelerator is rocm",
+    fix: "remove it: AMD's device plugin needs no RuntimeClass",
+  });
+
+/** The image has no build for the nodes that are selected: the pod would never run. */
+const imageFitsArchitecture: Rule = ({ accelerator, gpu, scheduling }) => {
+  const built = gpu.cuda
+    ? CUDA_VARIANTS[gpu.cuda].architecture
+    : ACCELERATOR_PROFILES[accelerator].architecture;
+  const wanted = scheduling.nodeSelector[ARCHITECTURE_LABEL];
+  return errorIf(built !== undefined && wanted !== undefined && wanted !== built, {
+    key: `scheduling.nodeSelector.${ARCHITECTURE_LABEL}`,
+    value: wanted,
+    rule: `has no image: ${gpu.cuda ?? accelerator} is built for ${built} only`,
+    fix: "remove it: the architecture is selected by itself",
+  });
+};
+
+const hamiNeedsItsGpu: Rule = ({ accelerator, gpu }) =>
+  errorIf(
+    gpu.hami !== undefined &&
+      accelerator !== "cpu" &&
+      (gpu.resource ?? ACCELERATOR_PROFILES[accelerator].gpu?.resource) !== "nvidia.com/gpu",
+    {
+      key: "gpu.hami",
+      rule: "shares nvidia.com/gpu, not MIG slices, time slices or AMD's GPUs",
+      fix: "remove gpu.hami, or remove gpu.resource with accelerator: nvidia",
+    },
+  );
+
+/** Upstream's documentation: 2.4 to 4 GB of GPU memory. */
+const LEAST_GPU_MEGABYTES = 2400;
+
+const hamiHoldsModel: Rule = ({ gpu }) => {
+  const memory = gpu.hami?.memory;
+  return warningIf(memory !== undefined && memory < LEAST_GPU_MEGABYTES, {
+    key: "gpu.hami.memory",
+    value: memory,
+    rule: `is less than upstream's figure for the model and one request, ${LEAST_GPU_MEGABYTES} to 4000 MB: long texts fail with out of memory`,
+    fix: "set 4000",
+  });
+};
+
+const cpuForInference: Rule = ({ accelerator, resources }) =>
+  warningIf(accelerator === "cpu" && millicores(resources.limits.cpu) < 1000, {
+    key: "resources.limits.cpu",
+    value: resources.limits.cpu,
+    rule: "is less than one core: speech takes several times as long as the figures for cpu say, and the probes' patience with it",
+    fix: "set 2000m or more",
+  });
+
+const memoryHoldsModel: Rule = ({ resources }) =>
+  warningIf(bytes(resources.limits.memory) < bytes("2Gi"), {
+    key: "resources.limits.memory",
+    value: resources.limits.memory,
+    rule: "leaves little beside PyTorch and the model, and users report growth under load: the kernel kills a server that exceeds it, with all its requests",
+    fix: "set 4Gi",
+  });
+
+export const acceleratorRules: readonly Rule[] = [
+  gpuKeysNeedGpu,
+  imageFitsAccelerator,
+  resourceFitsVendor,
+  cudaIsNvidia,
+  tagNamesNoBuild,
+  runtimeClassFitsVendor,
+  imageFitsArchitecture,
+  hamiNeedsItsGpu,
+  hamiHoldsModel,
+  cpuForInference,
+  memoryHoldsModel,
+];

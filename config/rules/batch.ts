@@ -1,0 +1,72 @@
+import type { Rule } from "./index";
+
+const batchNeedsItems: Rule = ({ batch }) => {
+  if (!batch.enabled || (batch.items === undefined) !== (batch.configMap === undefined)) return undefined;
+  return {
+    severity: "error",
+    key: "batch.items",
+    rule: batch.items
+      ? "and batch.configMap exclude each other"
+      : "or batch.configMap must say what to speak",
+    fix: batch.items ? "remove one of them" : "write for example\n  items:\n    - input: Hello.",
+  };
+};
+
+/** Flux takes a Job for ready when it is complete. */
+const fluxWaitsForBatch: Rule = ({ batch, flux }) => {
+  if (!batch.enabled || !flux.wait) return undefined;
+  return {
+    severity: "warning",
+    key: "flux.wait",
+    value: true,
+    rule: `makes Flux wait for the whole batch, and call the app not ready after flux.timeout (${flux.timeout}) or when an item fails`,
+    fix: "set flux.wait: false, or a flux.timeout that the batch keeps",
+  };
+};
+
+const namesDiffer: Rule = ({ batch }) => {
+  const names = (batch.items ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return undefined;
+  return {
+    severity: "error",
+    key: "batch.items",
+    value: twice,
+    rule: "is the name of two items, and their files would overwrite each other",
+    fix: "give each a name of its own, or none",
+  };
+};
+
+/** Kubernetes takes 1 MiB for a ConfigMap; the script and the names need their part of it. */
+const MOST_ITEM_BYTES = 900_000;
+
+const itemsFitConfigMap: Rule = ({ batch }) => {
+  const size = Buffer.byteLength(JSON.stringify(batch.items ?? []));
+  if (!batch.enabled || size <= MOST_ITEM_BYTES) return undefined;
+  return {
+    severity: "error",
+    key: "batch.items",
+    rule: `must have at most ${MOST_ITEM_BYTES} bytes together, a ConfigMap holds no more; these have ${size}`,
+    fix: "split the batch",
+  };
+};
+
+/** A Job adds 6 characters to the names of its pods, and we add 15. */
+const batchNameFits: Rule = ({ batch, name }) => {
+  if (!batch.enabled || name.length <= 42) return undefined;
+  return {
+    severity: "error",
+    key: "name",
+    value: name,
+    rule: "must have at most 42 characters with batch.enabled: the names of the Job and its pods are longer, and end at 63",
+    fix: "write a name such as kokoro-api",
+  };
+};
+
+export const batchRules: readonly Rule[] = [
+  batchNeedsItems,
+  namesDiffer,
+  itemsFitConfigMap,
+  fluxWaitsForBatch,
+  batchNameFits,
+];

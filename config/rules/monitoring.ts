@@ -1,0 +1,71 @@
+import { wholeSeconds } from "../primitives";
+import type { Rule } from "./index";
+
+/** The server has no metrics of its own: all that is known of requests comes from the waypoint. */
+const monitoringNeedsWaypoint: Rule = ({ monitoring, mesh }) => {
+  if (!monitoring.enabled || mesh.waypoint.enabled) return undefined;
+  return {
+    severity: "error",
+    key: "monitoring.enabled",
+    value: true,
+    rule: "needs mesh.waypoint: the server has no metrics, those of requests come from the waypoint",
+    fix: "set mesh.waypoint: true, or monitoring.enabled: false",
+  };
+};
+
+/** Without a steady request nobody can tell a quiet hour from a broken path. */
+const monitoringWantsSmoke: Rule = ({ monitoring, smoke }) => {
+  if (!monitoring.enabled || smoke.enabled) return undefined;
+  return {
+    severity: "warning",
+    key: "monitoring.enabled",
+    value: true,
+    rule: "without smoke.enabled cannot tell a quiet service from one that nobody reaches, and nothing measures the first byte",
+    fix: "set smoke.enabled: true",
+  };
+};
+
+const smokeTimesFit: Rule = ({ smoke }) => {
+  if (!smoke.enabled || wholeSeconds(smoke.firstByteLimit) <= wholeSeconds(smoke.timeout)) return undefined;
+  return {
+    severity: "error",
+    key: "smoke.firstByteLimit",
+    value: smoke.firstByteLimit,
+    rule: `must be at most smoke.timeout (${smoke.timeout})`,
+    fix: `write ${smoke.timeout} or less, or raise the timeout`,
+  };
+};
+
+/** A check that is still running is not yet a failed one. */
+const staleAfterLongestCheck: Rule = ({ smoke }) => {
+  if (!smoke.enabled) return undefined;
+  const longest = 2 * wholeSeconds(smoke.timeout) * (smoke.retries + 1);
+  if (wholeSeconds(smoke.staleAfter) > longest) return undefined;
+  return {
+    severity: "error",
+    key: "smoke.staleAfter",
+    value: smoke.staleAfter,
+    rule: `must be longer than one check may take: 2 answers x ${smoke.timeout} x ${smoke.retries + 1} tries = ${longest} s`,
+    fix: `write ${longest * 2}s or more, or lower smoke.timeout`,
+  };
+};
+
+/** A CronJob adds 11 characters to the name of each Job, and Kubernetes refuses longer names than 52. */
+const smokeNameFits: Rule = ({ smoke, name }) => {
+  if (!smoke.enabled || name.length <= 46) return undefined;
+  return {
+    severity: "error",
+    key: "name",
+    value: name,
+    rule: "must have at most 46 characters with smoke.enabled: Kubernetes takes 52 for a CronJob's name, and -smoke is added",
+    fix: "write a name such as kokoro-api",
+  };
+};
+
+export const monitoringRules: readonly Rule[] = [
+  monitoringNeedsWaypoint,
+  monitoringWantsSmoke,
+  smokeTimesFit,
+  staleAfterLongestCheck,
+  smokeNameFits,
+];

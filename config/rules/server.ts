@@ -1,0 +1,136 @@
+import { refusalOf } from "../refused";
+import { serverSection } from "../sections/server";
+import { CHUNK_TOKENS } from "../speech";
+import type { Rule } from "./index";
+import { errorIf, warningIf, withoutEffect } from "./say";
+
+/** Upstream's defaults. */
+const MIN_TOKENS = 175;
+const ABSOLUTE_TOKENS = 450;
+
+const corsNamesOrigins: Rule = ({ server }) =>
+  errorIf(server.CORS_ENABLED && server.CORS_ORIGINS === undefined, {
+    key: "server.CORS_ENABLED",
+    value: true,
+    rule: "lets every web page call the server while CORS_ORIGINS names none",
+    fix: "write for example\n  CORS_ORIGINS:\n    - https://speech.example.com",
+  });
+
+const originsNeedCors: Rule = ({ server }) =>
+  server.CORS_ENABLED
+    ? undefined
+    : withoutEffect(
+        server,
+        "server",
+        ["CORS_ORIGINS"],
+        "server.CORS_ENABLED is false",
+        "set CORS_ENABLED: true, or remove it",
+      );
+
+const originsAreNarrow: Rule = ({ server }) =>
+  warningIf(server.CORS_ORIGINS?.includes("*") === true, {
+    key: "server.CORS_ORIGINS",
+    value: "*",
+    rule: "lets every web page that a user opens call the server from the user's network",
+    fix: "name the pages, for example https://speech.example.com",
+  });
+
+const chunksAreInOrder: Rule = ({ server }) => {
+  const least = server.TARGET_MIN_TOKENS ?? MIN_TOKENS;
+  const most = server.TARGET_MAX_TOKENS ?? CHUNK_TOKENS;
+  const ceiling = server.ABSOLUTE_MAX_TOKENS ?? ABSOLUTE_TOKENS;
+  return errorIf(least > most || most > ceiling, {
+    key: "server.TARGET_MAX_TOKENS",
+    value: most,
+    rule: `must lie between TARGET_MIN_TOKENS (${least}) and ABSOLUTE_MAX_TOKENS (${ceiling})`,
+    fix: "set all three; upstream has 175, 250 and 450",
+  });
+};
+
+const voicesAreReadOnly: Rule = ({ server }) =>
+  errorIf(server.ALLOW_LOCAL_VOICE_SAVING, {
+    key: "server.ALLOW_LOCAL_VOICE_SAVING",
+    value: true,
+    rule: "cannot work: voices are saved beside those of the image, and its file system is read-only",
+    fix: "remove it; callers mix voices in the request, for example af_bella(2)+af_sky(1)",
+  });
+
+const OPERATOR_ROUTES = { ENABLE_DEBUG_ENDPOINTS: "/debug", ALLOW_DEV_UNLOAD: "/dev/unload" } as const;
+
+const operatorRoutesStayInside: Rule = ({ server, ingress }) => {
+  if (ingress.kind === "none") return undefined;
+  const open = Object.entries(OPERATOR_ROUTES).filter(
+    ([name]) => server[name as keyof typeof OPERATOR_ROUTES],
+  );
+  return open.map(([name, path]) => ({
+    severity: "error" as const,
+    key: `server.${name}`,
+    value: true,
+    rule: `would open ${path} to everyone who reaches the ingress: the server has no authentication`,
+    fix: `remove it, or set ingress.kind: none and use kubectl port-forward`,
+  }));
+};
+
+const logsKeepTexts: Rule = ({ server }) =>
+  warningIf(server.API_LOG_LEVEL === "DEBUG" || server.API_LOG_LEVEL === "TRACE", {
+    key: "server.API_LOG_LEVEL",
+    value: server.API_LOG_LEVEL,
+    rule: "writes the users' texts to the log",
+    fix: "set INFO",
+  });
+
+const playerPathNeedsPlayer: Rule = ({ server }) =>
+  server.ENABLE_WEB_PLAYER
+    ? undefined
+    : withoutEffect(
+        server,
+        "server",
+        ["WEB_PLAYER_PATH"],
+        "server.ENABLE_WEB_PLAYER is false",
+        "set ENABLE_WEB_PLAYER: true, or remove it",
+      );
+
+const depthNeedsSsml: Rule = ({ server }) =>
+  server.ENABLE_SSML === false
+    ? withoutEffect(server, "server", ["SSML_MAX_DEPTH"], "server.ENABLE_SSML is false", "remove one of them")
+    : undefined;
+
+const SERVER_SETTINGS = new Set(Object.keys(serverSection.shape));
+
+/** The server reads its settings from variables of any case, so one place must decide. */
+const settingsHaveOnePlace: Rule = ({ env }) =>
+  Object.keys(env).flatMap((name) => {
+    const refusal = refusalOf(serverSection, name);
+    if (refusal) return [{ severity: "error" as const, key: `env.${name}`, ...refusal }];
+    if (!SERVER_SETTINGS.has(name.toUpperCase())) return [];
+    return [
+      {
+        severity: "error" as const,
+        key: `env.${name}`,
+        rule: "is a setting of the server, and those are checked and rolled out under server",
+        fix: `move it to server.${name.toUpperCase()}`,
+      },
+    ];
+  });
+
+const probesAreCounted: Rule = ({ env }) =>
+  warningIf(env.UVICORN_LIMIT_CONCURRENCY !== undefined, {
+    key: "env.UVICORN_LIMIT_CONCURRENCY",
+    value: env.UVICORN_LIMIT_CONCURRENCY,
+    rule: "counts the kubelet's probes and idle connections too: under load probes get 503, and the server is restarted with all its requests",
+    fix: "remove it; the waypoint limits requests per server",
+  });
+
+export const serverRules: readonly Rule[] = [
+  corsNamesOrigins,
+  originsNeedCors,
+  originsAreNarrow,
+  chunksAreInOrder,
+  voicesAreReadOnly,
+  operatorRoutesStayInside,
+  logsKeepTexts,
+  playerPathNeedsPlayer,
+  depthNeedsSsml,
+  settingsHaveOnePlace,
+  probesAreCounted,
+];

@@ -1,0 +1,32 @@
+import * as z from "zod/mini";
+import { count, dnsLabel, doc, extendedResource, flag } from "../primitives";
+
+const hamiSection = z.strictObject({
+  memory: doc(z.optional(count(1, 1_000_000)), "Megabytes of GPU memory (nvidia.com/gpumem)."),
+  cores: doc(z.optional(count(1, 100)), "Percent of the GPU's cores (nvidia.com/gpucores)."),
+});
+
+/** Every default depends on the accelerator, so none stands here: see config/accelerators.ts. */
+export const gpuSection = z.strictObject({
+  resource: doc(
+    z.optional(extendedResource()),
+    "Resource that holds one server's GPU or its share: nvidia.com/gpu, nvidia.com/gpu.shared (time slices), nvidia.com/mig-1g.10gb (MIG), amd.com/gpu. Default: one whole GPU of the accelerator's vendor.",
+  ),
+  hami: doc(z.optional(hamiSection), "A share of the GPU that the scheduler HAMi hands out."),
+  runtimeClass: doc(
+    z.optional(dnsLabel()),
+    "RuntimeClass of the pod; none leaves it out. Default: nvidia on nvidia, as Talos needs it.",
+  ),
+  cuda: doc(
+    z.optional(z.enum(["cu126", "cu128", "cu129"])),
+    "CUDA build of the nvidia image: cu128 for Blackwell (RTX 50). Default: what the plain tag holds, cu126 on amd64 and cu129 on arm64.",
+  ),
+  groups: doc(
+    z.optional(z.array(count(1, 2_147_483_647))),
+    "Supplemental group ids that own the device files on your nodes (getent group render). Default on rocm: 44, 993, 996.",
+  ),
+  spare: doc(
+    z._default(flag(), false),
+    "Whether a GPU is free beside those in use, so that a rollout can start a new server before it stops an old one.",
+  ),
+});

@@ -1,0 +1,50 @@
+import * as z from "zod/mini";
+import { count, doc, duration, flag, labels, RULE_FIX_SEPARATOR } from "../primitives";
+import { shorthand } from "../shorthand";
+
+const OBJECTIVE = {
+  error: `must be a percentage from 90 to 99.99${RULE_FIX_SEPARATOR}write 99.5`,
+};
+
+const RUNBOOKS = {
+  error: `must be an http or https address without Flux variables${RULE_FIX_SEPARATOR}write for example https://git.example.com/home-ops/docs/runbooks`,
+};
+
+export const monitoringSection = shorthand(
+  z.strictObject({
+    enabled: doc(
+      z._default(flag(), false),
+      "Whether to deploy a PodMonitor, a PrometheusRule, a dashboard and the waypoint's Telemetry. Off by default: Flux fails where the Prometheus operator's kinds do not exist.",
+    ),
+    labels: doc(
+      z._default(labels(), {}),
+      "Labels of the PodMonitor and the PrometheusRule, by which your Prometheus selects them: kube-prometheus-stack wants release: <its name> unless told otherwise.",
+    ),
+    podMonitor: doc(
+      z._default(flag(), true),
+      "Whether to scrape the waypoint. false: your Prometheus scrapes all of Istio's proxies already, and would count every request twice.",
+    ),
+    dashboard: doc(
+      z._default(flag(), true),
+      "Whether to deploy the Grafana dashboard, as a ConfigMap with the label grafana_dashboard.",
+    ),
+    objective: doc(
+      z._default(z.number(OBJECTIVE).check(z.gte(90, OBJECTIVE), z.lte(99.99, OBJECTIVE)), 99.5),
+      "Percentage of valid speech requests that must succeed, over 30 days.",
+    ),
+    slowAnswer: doc(
+      z.optional(duration()),
+      "Alert when 5 % of the answers take longer than this, to their last byte. Default: the time that 1000 words take on the accelerator.",
+    ),
+    inFlightPerReplica: doc(
+      z._default(count(1, 1000), 3),
+      "Alert when more requests than this wait or run, on average, for each server; a server works on one at a time.",
+    ),
+    runbookUrl: doc(
+      z.optional(z.string(RUNBOOKS).check(z.regex(/^https?:\/\/[^\s${}]+$/, RUNBOOKS))),
+      "Address of the folder of the runbooks, for the alerts' links. Default: the path in this project, docs/runbooks.",
+    ),
+  }),
+  { type: "boolean" },
+  (enabled: boolean) => ({ enabled }),
+);

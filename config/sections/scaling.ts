@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { count, doc, duration, httpUrl, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+
+const NO_ZERO = {
+  error: `must be a whole number from 1 to 100: nothing holds a request while no server runs, so that scaling to zero answers 503${RULE_FIX_SEPARATOR}write 1 or more`,
+};
+
+export const scalingSection = z.strictObject({
+  kind: doc(
+    z._default(z.enum(["fixed", "hpa", "keda"]), "fixed"),
+    "fixed: `replicas` servers. hpa: by CPU, for accelerator cpu. keda: by requests in flight at the waypoint, read from Prometheus.",
+  ),
+  min: doc(
+    z.optional(z.int(NO_ZERO).check(z.gte(1, NO_ZERO), z.lte(100, NO_ZERO))),
+    "Fewest servers. Default: 1.",
+  ),
+  max: doc(z.optional(count(1, 100)), "Most servers. Must be given with hpa and keda."),
+  targetCpu: doc(
+    z.optional(count(10, 95)),
+    "hpa: percent of the CPU limit that the servers use on average; one that speaks uses all of it. Default: 70.",
+  ),
+  requestsPerReplica: doc(
+    z.optional(count(1, 100)),
+    "keda: requests in flight for each server. Default: 1, because one server answers one request at a time.",
+  ),
+  prometheus: doc(z.optional(httpUrl()), "keda: address of the Prometheus that scrapes the waypoint."),
+  query: doc(
+    z.optional(nonEmptyText("sum(envoy_cluster_upstream_rq_active)")),
+    "keda: PromQL for the requests in flight of all servers. Default: seconds of answer a second, from the waypoint's istio_request_duration_milliseconds.",
+  ),
+  scaleDownAfter: doc(
+    z.optional(duration()),
+    "How long the load must stay lower before a server is stopped. Default: 5m.",
+  ),
+});

@@ -1,0 +1,68 @@
+import * as z from "zod/mini";
+import {
+  byteQuantity,
+  count,
+  cpuQuantity,
+  doc,
+  duration,
+  flag,
+  nonEmptyText,
+  RULE_FIX_SEPARATOR,
+} from "../primitives";
+import { shorthand } from "../shorthand";
+
+const SCHEDULE = {
+  error: `must be a cron schedule of five fields, or @hourly, @daily, @weekly or @monthly${RULE_FIX_SEPARATOR}write */10 * * * * for every ten minutes`,
+};
+
+const FIELD =
+  /^(\*|\d{1,2}|[A-Za-z]{3})(-(\d{1,2}|[A-Za-z]{3}))?(\/\d{1,2})?(,(\d{1,2}|[A-Za-z]{3})(-(\d{1,2}|[A-Za-z]{3}))?(\/\d{1,2})?)*$/;
+
+function isSchedule(value: string): boolean {
+  if (/^@(hourly|daily|weekly|monthly)$/.test(value)) return true;
+  const fields = value.trim().split(/\s+/);
+  return fields.length === 5 && fields.every((field) => FIELD.test(field));
+}
+
+export const smokeSection = shorthand(
+  z.strictObject({
+    enabled: doc(
+      z._default(flag(), false),
+      "Whether a CronJob asks the server for speech and checks the audio. Off by default: each run takes a server's time.",
+    ),
+    schedule: doc(
+      z._default(z.string(SCHEDULE).check(z.refine(isSchedule, SCHEDULE)), "*/10 * * * *"),
+      "When to check, as cron, in UTC.",
+    ),
+    staleAfter: doc(
+      z._default(duration(), "45m"),
+      "Alert when no check succeeded for this long. Take at least three times the schedule's interval.",
+    ),
+    text: doc(
+      z._default(
+        nonEmptyText("Hello."),
+        "This check speaks one sentence of about a dozen words, then listens.",
+      ),
+      "What is spoken.",
+    ),
+    voice: doc(z._default(nonEmptyText("af_heart"), "af_heart"), "With which voice."),
+    minimumAudio: doc(
+      z._default(duration(), "2s"),
+      "Shortest audio that the text may give. Shorter is taken for a cut.",
+    ),
+    firstByteLimit: doc(
+      z._default(duration(), "30s"),
+      "Longest wait for the first audio of the streamed answer.",
+    ),
+    timeout: doc(z._default(duration(), "2m"), "Longest time for one answer."),
+    retries: doc(z._default(count(0, 5), 1), "How often a failed check is repeated before it counts."),
+    image: doc(
+      z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
+      "Image with python3. Default: the server's own, which needs no other download.",
+    ),
+    cpu: doc(z._default(cpuQuantity(), "200m"), "CPU limit of the check."),
+    memory: doc(z._default(byteQuantity(), "128Mi"), "Memory limit of the check."),
+  }),
+  { type: "boolean" },
+  (enabled: boolean) => ({ enabled }),
+);

@@ -1,0 +1,219 @@
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { formatHtml } from "../../../client/load/html/page";
+import { type LoadFlags, type LoadPlan, readLoadFlags } from "../../../client/load/options";
+import { Latencies, Recorder } from "../../../client/load/recorder";
+import { makeReport } from "../../../client/load/report";
+import { runLoad } from "../../../client/load/run";
+import { formatLoad } from "../../../client/load/text-report";
+import { textOfWords } from "../../../client/load/texts";
+import { judge, passes } from "../../../client/load/verdict";
+import { speakableWords } from "../../../client/words";
+import { InputError } from "../../../config/problem";
+import { client, devServer, eventually, fixture, kokoro, temporaryFolder } from "./support";
+
+const PLAN: LoadPlan = {
+  arrivals: { kind: "closed", concurrency: 4 },
+  requests: 12,
+  duration: Number.POSITIVE_INFINITY,
+  words: [12, 40],
+  format: "mp3",
+  voice: undefined,
+  stream: true,
+  strict: false,
+};
+
+async function run(url: string, plan: Partial<LoadPlan>, limits = {}): Promise<Recorder> {
+  const recorder = new Recorder();
+  await runLoad(client(url, limits), { ...PLAN, ...plan }, recorder, new AbortController().signal);
+  return recorder;
+}
+
+/** Answers the recorded speech; the first requests wait until the stall is over, as behind a blocked loop. */
+async function stallingServer(stallMilliseconds: number): Promise<{ url: string; close(): void }> {
+  const started = performance.now();
+  const audio = fixture("audio/server.mp3");
+  const server = http.createServer((_, response) => {
+    const wait = Math.max(0, started + stallMilliseconds - performance.now());
+    setTimeout(() => response.writeHead(200, { "content-type": "audio/mpeg" }).end(audio), wait);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+describe("a closed loop", () => {
+  it("sends exactly the requests that were asked for, in turn of their lengths, and no more at a time", async () => {
+    const { url } = await devServer();
+    const recorder = await run(url, {});
+    expect([recorder.all.ok, recorder.all.failed, recorder.mostInFlight, recorder.inFlight]).toEqual([
+      12, 0, 4, 0,
+    ]);
+    expect([recorder.byWords.get(12)?.ok, recorder.byWords.get(40)?.ok]).toEqual([6, 6]);
+  });
+
+  it("ends after its duration", async () => {
+    const { url } = await devServer();
+    const recorder = await run(url, { requests: Number.POSITIVE_INFINITY, duration: 0.3 });
+    expect(recorder.all.ok).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ["truncate", "truncated"],
+    ["empty", "empty"],
+    ["503", "status"],
+    ["reset", "connect"],
+    ["html", "content"],
+    ["stall", "timeout"],
+  ] as const)("counts answers that meet %s as %s", async (kind, cause) => {
+    const { url } = await devServer({ fault: { kind, times: 3 } });
+    const recorder = await run(url, { requests: 8, words: [12] }, { idle: 0.3 });
+    expect(recorder.all.causes()).toEqual({ [cause]: 3 });
+    expect(recorder.all.ok).toBe(5);
+  });
+});
+
+describe("an open loop", () => {
+  it("counts latency from when a request was due, so a stall is not hidden", async () => {
+    const stall = 600;
+    const open = await stallingServer(stall);
+    const rate = { arrivals: { kind: "open", rate: 50 }, requests: 40, words: [3] } as const;
+    const recorder = await run(open.url, rate);
+    open.close();
+    // Due every 20 ms while nothing is answered for 600 ms: half of them wait for more than 100 ms.
+    expect(recorder.all.complete.at(40)).toBeGreaterThan(0.1);
+    expect(recorder.mostInFlight).toBeGreaterThan(10);
+
+    const closed = await stallingServer(stall);
+    const hidden = await run(closed.url, { ...rate, arrivals: { kind: "closed", concurrency: 1 } });
+    closed.close();
+    expect(hidden.all.complete.at(90)).toBeLessThan(recorder.all.complete.at(40));
+  });
+
+  it("keeps its rate", async () => {
+    const { url } = await devServer();
+    const started = performance.now();
+    await run(url, { arrivals: { kind: "open", rate: 20 }, requests: 11, words: [3] });
+    expect(performance.now() - started).toBeGreaterThan(500);
+  });
+});
+
+describe("latencies", () => {
+  it("are kept to three digits from microseconds to hours", () => {
+    for (const seconds of [0.000123, 0.0456, 7.89, 12_345]) {
+      const latencies = new Latencies();
+      latencies.record(seconds);
+      expect(Math.abs(latencies.at(50) - seconds) / seconds).toBeLessThan(0.001);
+    }
+  });
+});
+
+function recorderWith(requests: number, failures: number, firstByte: number, complete: number): Recorder {
+  const recorder = new Recorder();
+  for (let at = 0; at < 10; at++) recorder.begin();
+  for (let at = 0; at < 10; at++) recorder.drop();
+  for (let at = 0; at < requests; at++) {
+    recorder.begin();
+    if (at < failures) recorder.end({ ok: false, words: 500, cause: "status", message: "no <b>" });
+    else {
+      const figures = { firstByteSeconds: firstByte, totalSeconds: complete, audioSeconds: 200, bytes: 9 };
+      recorder.end({ ok: true, words: 500, ...figures });
+    }
+  }
+  return recorder;
+}
+
+describe("the verdict", () => {
+  const statuses = (recorder: Recorder) => judge(recorder).map(({ status }) => status);
+
+  it("judges first byte and complete answer apart", () => {
+    const rows = judge(recorderWith(400, 0, 0.5, 9));
+    expect(rows.map(({ status }) => status)).toEqual(["met", "met", "not met", "not met", "met", "met"]);
+    expect([passes(rows, false), passes(rows, true)]).toEqual([true, false]);
+  });
+
+  it("allows one failure in 200 requests and not two", () => {
+    expect(statuses(recorderWith(200, 1, 0.1, 1))[4]).toBe("met");
+    expect(statuses(recorderWith(200, 2, 0.1, 1)).slice(4)).toEqual(["not met", "not met"]);
+  });
+
+  it("does not call met what was not measured", () => {
+    expect(statuses(new Recorder())).toEqual(Array(6).fill("not measured"));
+    expect(statuses(recorderWith(9, 9, 0, 0)).slice(0, 4)).toEqual(Array(4).fill("not measured"));
+  });
+});
+
+describe("the report", () => {
+  const report = (recorder: Recorder, interrupted = false) =>
+    makeReport({ url: "http://x/<y>", startedAt: new Date(0), plan: PLAN, recorder, interrupted });
+
+  it("is one page without script or outside resource, with what came from outside escaped", () => {
+    const page = formatHtml(report(recorderWith(30, 3, 0.5, 9)));
+    expect(page).not.toMatch(/<script|<link|src=|@import|url\(|href=/);
+    expect(page).toContain("http://x/&lt;y&gt;");
+    expect(page).toContain("3 × no &lt;b&gt;");
+    expect(page).not.toContain("NaN");
+    expect(page.match(/<svg/g)).toHaveLength(2);
+  });
+
+  it("can be made of nothing, and of a part", () => {
+    const empty = report(new Recorder(), true);
+    expect(formatHtml(empty)).toContain("interrupted");
+    expect(formatHtml(empty)).not.toMatch(/NaN|Infinity/);
+    expect(formatLoad(empty)).toContain("the figures are those of the part that ran");
+    expect(empty.passed).toBe(false);
+  });
+});
+
+describe("kokoro load", () => {
+  it("prints and writes what came until Ctrl-C, and ends with 130", async () => {
+    let answers = 0;
+    const { url } = await devServer({ realTimeFactor: 0.01, onSpeech: () => answers++ });
+    const page = path.join(temporaryFolder(), "report.html");
+    const flags = ["--duration", "60", "--words", "12", "--json", "--report", page];
+    const child = kokoro(["load", "--url", url, ...flags]);
+    await eventually(() => answers > 20);
+    child.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await child;
+    expect([exitCode, stderr]).toEqual([130, "error: interrupted"]);
+    const report = JSON.parse(String(stdout));
+    expect(report).toMatchObject({ interrupted: true, passed: false });
+    expect(report.all.ok).toBeGreaterThan(5);
+    expect(readFileSync(page, "utf8")).toContain("interrupted");
+  });
+
+  it("names everything that is wrong with its options at once", () => {
+    const flags = {
+      url: "x",
+      timeout: "1",
+      idleTimeout: "1",
+      connectTimeout: "1",
+      words: "0,many",
+      format: "midi",
+    };
+    const bad: LoadFlags = {
+      ...flags,
+      rate: "0",
+      concurrency: "2",
+      requests: "1.5",
+      duration: "-1",
+      voice: "",
+    };
+    try {
+      readLoadFlags(bad);
+      expect.unreachable();
+    } catch (error) {
+      const keys = (error as InputError).problems.map(({ key }) => key);
+      expect(error).toBeInstanceOf(InputError);
+      for (const key of ["--url", "--rate", "--requests", "--duration", "--words", "--format", "--voice"]) {
+        expect(keys).toContain(key);
+      }
+    }
+  });
+
+  it.each([1, 12, 40, 500, 1000])("has a text of exactly %i words", (words) => {
+    expect(speakableWords(textOfWords(words))).toHaveLength(words);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { SettingsInput } from "../../../config/settings";
+import type { Criterion } from "../../../explain/criteria";
+import { explain } from "../../../explain/explanation";
+import { explanationText } from "../../../explain/text";
+import { settingsOf } from "../../support/settings";
+
+const ON_A_GPU: SettingsInput = { accelerator: "nvidia", replicas: 10 };
+
+/** `replicas: 10, server.TARGET_MAX_TOKENS: 90` as configuration. */
+function applied(input: SettingsInput, change: string): SettingsInput {
+  const result = structuredClone(input) as Record<string, unknown>;
+  for (const part of change.replace(/, and a card.*/, "").split(/, (?=[a-zA-Z.]+(?:_[A-Z_]+)?: )/)) {
+    const [path = "", value = ""] = part.split(": ");
+    const [key = "", nested] = path.split(".");
+    const section = (result[key] ?? {}) as Record<string, unknown>;
+    result[key] = nested === undefined ? parse(value) : { ...section, [nested]: parse(value) };
+  }
+  return result as SettingsInput;
+}
+
+const criterion = (input: SettingsInput, index: number): Criterion => {
+  const found = explain(settingsOf(input)).criteria[index];
+  if (!found) throw new Error(`no criterion ${index}`);
+  return found;
+};
+
+describe("the criteria", () => {
+  it("all hold on ten GPUs but the complete answer, which depends on the card", () => {
+    const { criteria } = explain(settingsOf(ON_A_GPU));
+    expect(criteria.map(({ verdict }) => verdict)).toEqual(["uncertain", "yes", "yes", "yes", "yes"]);
+  });
+
+  it("none holds on one CPU server", () => {
+    const { criteria } = explain(settingsOf());
+    expect(criteria.map(({ verdict }) => verdict)).toEqual(["no", "uncertain", "no", "no", "no"]);
+  });
+
+  const CONFIGURATIONS: Record<string, SettingsInput> = {
+    defaults: {},
+    "three on CPU": { replicas: 3 },
+    "one GPU": { accelerator: "nvidia" },
+    "one AMD GPU": { accelerator: "rocm" },
+    "no waypoint": { mesh: { waypoint: false }, replicas: 3 },
+    "no retries": { retries: { attempts: 0 }, replicas: 2 },
+    "retries without reset": { retries: { retryOn: "503" }, replicas: 2 },
+    "scaled by CPU": { scaling: { kind: "hpa", max: 4 } },
+  };
+
+  it.each(Object.entries(CONFIGURATIONS))(
+    "name a change that is valid and meets them: %s",
+    (_name, input) => {
+      const { criteria } = explain(settingsOf(input));
+      for (const [index, { change, verdict }] of criteria.entries()) {
+        expect(change !== undefined || verdict !== "no", criteria[index]?.aim).toBe(true);
+        if (change === undefined) continue;
+        const wanted = change.includes("and a card") ? "uncertain" : "yes";
+        expect(criterion(applied(input, change), index).verdict, change).toBe(wanted);
+      }
+    },
+  );
+
+  it("promise nothing for one server, whatever its retries", () => {
+    expect(criterion({ accelerator: "nvidia" }, 4)).toMatchObject({ verdict: "no", change: "replicas: 2" });
+  });
+});
+
+describe("the waits", () => {
+  it("count the first try: three attempts are four tries", () => {
+    expect(explain(settingsOf()).retries).toMatchObject({ tries: 4, longestPauses: [0.25, 0.75, 1.75] });
+  });
+
+  it("are bounded by the sum of the tries and pauses, or by the timeout where that is shorter", () => {
+    const tries = { attempts: 3, perTryTimeout: "30s" };
+    expect(explain(settingsOf({ retries: tries })).retries.longestFirstByte).toBe(122.75);
+    expect(explain(settingsOf({ retries: tries, timeout: "90s" })).retries).toMatchObject({
+      longestFirstByte: 90,
+      longestAnswer: 90,
+    });
+  });
+
+  it("have no bound where no time is set", () => {
+    expect(explain(settingsOf()).retries).not.toHaveProperty("longestFirstByte");
+  });
+
+  it("are one try without a waypoint", () => {
+    expect(explain(settingsOf({ mesh: { waypoint: false } })).retries).toEqual({
+      tries: 1,
+      retryOn: [],
+      longestPauses: [],
+    });
+  });
+});
+
+describe("the estimates", () => {
+  it("put the first byte of a long text at its first chunk, and follow the chunk's size", () => {
+    const of = (input: SettingsInput) => explain(settingsOf(input)).answers[0]?.inputs[1];
+    expect(of({})).toEqual({ words: 500, firstByte: 5.4, complete: 60 });
+    const short = { TARGET_MIN_TOKENS: 50, TARGET_MAX_TOKENS: 100 };
+    expect(of({ server: short })).toEqual({ words: 500, firstByte: 2.1, complete: 60 });
+  });
+
+  it("name a source for every accelerator", () => {
+    for (const { source } of explain(settingsOf()).answers) expect(source).toMatch(/\S{3}/);
+  });
+});
+
+describe("the text", () => {
+  it("says for every criterion whether it is met, and marks the configured accelerator", () => {
+    const explanation = explain(settingsOf({ accelerator: "nvidia", replicas: 2 }));
+    const text = explanationText(explanation);
+    for (const { aim } of explanation.criteria) expect(text).toContain(aim);
+    expect(text).toContain("nvidia *");
+    expect(text).toContain("2 servers with nvidia");
+  });
+
+  it("holds no undefined, NaN or infinite figure for any scaling", () => {
+    const scaling = { kind: "keda", max: 4, prometheus: "http://prometheus:9090" } as const;
+    expect(explanationText(explain(settingsOf({ scaling })))).not.toMatch(/undefined|NaN|Infinity/);
+  });
+});
