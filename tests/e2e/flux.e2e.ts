@@ -68,7 +68,7 @@ describe("Flux, set up as in HomeCluster", () => {
   it("is strict about variables: an undefined one fails the app that names it, and no other", async () => {
     writeSibling(repository, { ...GUEST, text: "${NOBODY_DEFINED_THIS}" });
     const revision = await publish(repository);
-    expect(await expectFailure("guest", revision)).toContain("NOBODY_DEFINED_THIS");
+    await expectFailure("guest", revision, "NOBODY_DEFINED_THIS");
     await expectReady("kokoro-api", revision);
     writeSibling(repository, GUEST);
     await expectReady("guest", await publish(repository));

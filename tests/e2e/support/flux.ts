@@ -54,12 +54,11 @@ export async function expectReady(name: string, revision: string): Promise<void>
     .toMatchObject({ applied: revision, Ready: expect.stringMatching(/^True/) });
 }
 
-/** Waits until a Flux Kustomization has failed on a revision. @returns what it says */
-export async function expectFailure(name: string, revision: string): Promise<string> {
+/** Waits until a Flux Kustomization has failed on a revision, for a reason that its message names. */
+export async function expectFailure(name: string, revision: string, reason: string): Promise<void> {
   await expect
     .poll(async () => summary(await kustomization(name)), { timeout: 90_000, interval: 500 })
-    .toMatchObject({ attempted: revision, Ready: expect.stringMatching(/^False/) });
-  return summary(await kustomization(name)).Ready ?? "";
+    .toMatchObject({ attempted: revision, Ready: expect.stringMatching(new RegExp(`^False.*${reason}`)) });
 }
 
 export async function kustomization(name: string): Promise<FluxKustomization | undefined> {
