@@ -11,6 +11,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**"],
           testTimeout: 20_000,
+          // One module graph a worker: loading the Pulumi SDK once a file took longer than the tests.
+          isolate: false,
         },
       },
       {
