@@ -11,7 +11,7 @@ import { run } from "./toolchain/run";
 /** kustomize's own file is no cluster object; SOPS adds fields to a Secret. */
 const WITHOUT_SCHEMA = ["kustomize.config.k8s.io/v1beta1/Kustomization", "v1/Secret"];
 
-describe.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {
+describe.concurrent.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {
   const folder = temporaryFolder("files");
   let rendered: Rendered;
   let files: string[];
