@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { appFolder } from "../../render/flux";
 import { type ClusterObject, deleteNamespaces, get, holds, kubectl, list } from "./support/cluster";
@@ -9,46 +9,52 @@ import { remove, temporaryFolder } from "./support/temporary";
 
 const SERVER_SIDE = ["apply", "--server-side", "--filename", "-"];
 
-describe.each(validStacks("tree"))("the tree of $name on the API server", ({ config, settings }) => {
-  const folder = temporaryFolder("apply");
-  const namespace = settings.namespace.name;
-  /** What each level of the tree makes of itself, as Flux would apply it. */
-  let outer: string;
-  let app: string;
+const folder = temporaryFolder("apply");
+const stacks = validStacks("tree");
+afterAll(async () => {
+  remove(folder);
+  await deleteNamespaces(...stacks.map(({ settings }) => settings.namespace.name));
+});
 
-  beforeAll(async () => {
-    const { root } = await render(config, folder);
-    outer = await built(join(root, appFolder(settings)));
-    app = await built(join(root, appFolder(settings), "app"));
-    if (!settings.namespace.create) await kubectl(SERVER_SIDE, { input: siblingsNamespace(namespace) });
-  });
-  afterAll(async () => {
-    remove(folder);
-    await deleteNamespaces(namespace);
-  });
-
-  it("is accepted by a server-side dry run", async () => {
-    await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: outer });
-    // The Flux Kustomization stays out: it would look for a repository that is not there.
-    if (settings.namespace.create) await kubectl(SERVER_SIDE, { input: onlyNamespaces(outer) });
-    await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: app });
-  });
-
-  it("becomes ready in a namespace that enforces Pod Security restricted", async () => {
-    const enforced = await get("namespace", namespace, namespace);
-    expect(enforced?.metadata.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
-    await kubectl(SERVER_SIDE, { input: app });
-    await kubectl(["rollout", "status", `deployment/${settings.name}`, "-n", namespace, "--timeout", "60s"]);
-    const pods = await list("pods", namespace, `app=${settings.name}`);
-    expect(pods.length).toBeGreaterThan(0);
-    for (const pod of pods) {
-      expect(pod.metadata.ownerReferences).toMatchObject([{ kind: "ReplicaSet" }]);
-      expect(holds(pod, "Ready")).toBe(true);
-    }
-  });
+describe("a tree on the API server", () => {
+  // Each stack has a namespace of its own.
+  it.concurrent.each(stacks)(
+    "is accepted by a dry run and becomes ready where Pod Security restricted is enforced: $name",
+    async ({ name, config, settings }) => {
+      const namespace = settings.namespace.name;
+      const { root } = await render(config, join(folder, name));
+      // The Flux Kustomization is never applied: it would look for a repository that is not there.
+      const outer = await built(join(root, appFolder(settings)));
+      const app = await built(join(root, appFolder(settings), "app"));
+      await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: outer });
+      await kubectl(SERVER_SIDE, {
+        input: settings.namespace.create ? onlyNamespaces(outer) : siblingsNamespace(namespace),
+      });
+      await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: app });
+      await kubectl(SERVER_SIDE, { input: app });
+      await kubectl([
+        "rollout",
+        "status",
+        `deployment/${settings.name}`,
+        "-n",
+        namespace,
+        "--timeout",
+        "90s",
+      ]);
+      const enforced = await get("namespace", namespace, namespace);
+      expect(enforced?.metadata.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
+      const pods = await list("pods", namespace, `app=${settings.name}`);
+      expect(pods.length).toBeGreaterThan(0);
+      for (const pod of pods) {
+        expect(pod.metadata.ownerReferences).toMatchObject([{ kind: "ReplicaSet" }]);
+        expect(holds(pod, "Ready")).toBe(true);
+      }
+    },
+  );
 
   it("passes because of its security context: without it the same pod is refused", async () => {
-    const deployment = await get("deployment", settings.name, namespace);
+    const [namespace, name] = ["tree-defaults", "kokoro-api"];
+    const deployment = await get("deployment", name, namespace);
     const { output, code } = await kubectl(["create", "--dry-run=server", "--filename", "-"], {
       input: podWithoutSecurityContext(deployment, namespace),
       mayFail: true,

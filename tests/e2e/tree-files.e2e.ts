@@ -18,7 +18,7 @@ const WITHOUT_SCHEMA = [
   "keda.sh/v1alpha1/ScaledObject",
 ];
 
-describe.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {
+describe.concurrent.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {
   const folder = temporaryFolder("files");
   let rendered: Rendered;
   let files: string[];

@@ -136,7 +136,7 @@ describe("a disk that fails", () => {
       const { code, stderr } = await start(driver, { root, owner, renderings: [big] }).ended;
       expect(code).toBe(2);
       expect(stderr).toBe(
-        `error: ${root}/b/big.yaml: cannot be written: the disk is full (ENOSPC); free some space and run again\n`,
+        `${root}/b/big.yaml: cannot be written: the disk is full (ENOSPC); free some space and run again\n`,
       );
       expect(listTree(root)).toEqual(before);
       remount(disk, "size=4m");
