@@ -86,10 +86,22 @@ const CONTAINS_SYNTAX = /:( |$)| #| $|^[^A-Za-z0-9_./$^+(-]/;
 const OTHER_TYPE =
   /^(~|null|true|false|yes|no|on|off|y|n|[-+]?(\.inf|\.nan|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9_]*([eE][-+]?[0-9]+)?|0[xob]?[0-9a-fA-F_]+)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?|=|<<)$/i;
 
+/** Keys and values recur from document to document, and matching them is most of the work. */
+const written = new Map<string, string>();
+
 function quoteIfNeeded(text: string): string {
-  const plain =
-    PLAIN.test(text) && !STARTS_AS_SYNTAX.test(text) && !CONTAINS_SYNTAX.test(text) && !OTHER_TYPE.test(text);
-  return plain ? text : quoted(text);
+  let result = written.get(text);
+  if (result === undefined) {
+    result = isPlain(text) ? text : quoted(text);
+    written.set(text, result);
+  }
+  return result;
+}
+
+function isPlain(text: string): boolean {
+  return (
+    PLAIN.test(text) && !STARTS_AS_SYNTAX.test(text) && !CONTAINS_SYNTAX.test(text) && !OTHER_TYPE.test(text)
+  );
 }
 
 /** JSON's strings are YAML's double-quoted ones, but for a few characters that YAML takes as line breaks. */
