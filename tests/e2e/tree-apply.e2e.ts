@@ -30,17 +30,11 @@ describe("a tree on the API server", () => {
       await kubectl(SERVER_SIDE, {
         input: settings.namespace.create ? onlyNamespaces(outer) : siblingsNamespace(namespace),
       });
+      const { existingClaim } = settings.storage ?? {};
+      if (existingClaim) await kubectl(SERVER_SIDE, { input: claim(existingClaim, namespace) });
       await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: app });
       await kubectl(SERVER_SIDE, { input: app });
-      await kubectl([
-        "rollout",
-        "status",
-        `deployment/${settings.name}`,
-        "-n",
-        namespace,
-        "--timeout",
-        "90s",
-      ]);
+      await rolledOut(settings.name, namespace);
       const enforced = await get("namespace", namespace, namespace);
       expect(enforced?.metadata.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
       const pods = await list("pods", namespace, `app=${settings.name}`);
@@ -63,6 +57,26 @@ describe("a tree on the API server", () => {
     expect(output).toContain('violates PodSecurity "restricted:latest"');
   });
 });
+
+/** Waits for the Deployment; where it does not become ready, says what its pods wait for. */
+async function rolledOut(name: string, namespace: string): Promise<void> {
+  const wait = ["rollout", "status", `deployment/${name}`, "--namespace", namespace, "--timeout", "60s"];
+  const { code, output } = await kubectl(wait, { mayFail: true });
+  if (code === 0) return;
+  const pods = await kubectl(["get", "replicasets,pods", "--namespace", namespace]);
+  const events = await kubectl(["events", "--namespace", namespace]);
+  throw new Error(`${output}\n${pods.output}\n${events.output}`);
+}
+
+/** A claim that someone else made before the app came. */
+function claim(name: string, namespace: string): string {
+  const spec = {
+    accessModes: ["ReadWriteMany"],
+    storageClassName: "cephfs",
+    resources: { requests: { storage: "1Gi" } },
+  };
+  return stringify({ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name, namespace }, spec });
+}
 
 async function built(folder: string): Promise<string> {
   const { stdout } = await kubectl(["kustomize", folder]);

@@ -16,6 +16,9 @@ const COMPONENTS = ["kube-controller-manager", "kube-scheduler", "kwok", "kustom
 /** Flux 2.9's default: an undefined `${variable}` fails the Kustomization. */
 const STRICT_SUBSTITUTION = "--feature-gates=StrictPostBuildSubstitutions=true";
 
+/** On a busy machine kwok's heartbeats come late, and nodes that are not ready take no pods. */
+const PATIENT_WITH_NODES = "--node-monitor-grace-period=1h";
+
 /** Starts the control plane, after whatever an earlier run left behind has ended. @returns its kubeconfig */
 export async function startControlPlane(): Promise<string> {
   const toolchain = toolchainFolder();
@@ -29,6 +32,7 @@ export async function startControlPlane(): Promise<string> {
     env: {
       TC_WITH: COMPONENTS.join(" "),
       TC_KUSTOMIZE_ARGS: STRICT_SUBSTITUTION,
+      TC_KCM_ARGS: PATIENT_WITH_NODES,
       KUBECTL: program("kubectl"),
     },
   });
