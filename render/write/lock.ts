@@ -28,9 +28,9 @@ export function withLock<T>(deps: WriterDeps, root: string, owner: string, actio
   const made = makeFolders(deps, folder);
   const lock = deps.path.join(folder, LOCK_NAME);
   try {
-    for (const each of made) syncFolder(deps, deps.path.dirname(each));
     const token = acquire(deps, lock, owner);
     try {
+      for (const each of made) syncFolder(deps, deps.path.dirname(each));
       return action();
     } finally {
       if (read(deps, lock) === token) removeIfThere(deps, lock);
@@ -70,7 +70,10 @@ function create(deps: WriterDeps, lock: string, token: string): boolean {
   try {
     handle = deps.fs.openSync(lock, "wx", 0o644);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const code = (error as NodeJS.ErrnoException).code;
+    // A run that made the folder, and lost, has taken it away again: the next attempt needs it.
+    if (code === "ENOENT") makeFolders(deps, deps.path.dirname(lock));
+    if (code === "ENOENT" || code === "EEXIST") return false;
     throw error;
   }
   try {

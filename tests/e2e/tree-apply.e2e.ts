@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { appFolder } from "../../render/flux";
 import { type ClusterObject, deleteNamespaces, get, holds, kubectl, list } from "./support/cluster";
-import { validStacks } from "./support/fixtures";
+import { stacksThatNeedMore, validStacks } from "./support/fixtures";
 import { render, substituted } from "./support/render";
 import { remove, temporaryFolder } from "./support/temporary";
 
@@ -43,6 +43,18 @@ describe("a tree on the API server", () => {
         expect(pod.metadata.ownerReferences).toMatchObject([{ kind: "ReplicaSet" }]);
         expect(holds(pod, "Ready")).toBe(true);
       }
+    },
+  );
+
+  it.each(stacksThatNeedMore("needs"))(
+    "is refused with the field that this cluster does not know: $name",
+    async ({ name, config, settings }) => {
+      const { root } = await render(config, join(folder, `needs-${name}`));
+      const app = await built(join(root, appFolder(settings), "app"));
+      const input = app.replaceAll(settings.namespace.name, "default");
+      const { code, output } = await kubectl([...SERVER_SIDE, "--dry-run=server"], { input, mayFail: true });
+      expect(code).not.toBe(0);
+      expect(output).toContain("field not declared in schema");
     },
   );
 

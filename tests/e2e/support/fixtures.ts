@@ -13,9 +13,22 @@ export interface Stack {
   readonly settings: Settings;
 }
 
-/** Every valid fixture. */
+/** Every valid fixture that the suite's cluster can take: `# Needs:` names what it lacks for the others. */
 export function validStacks(prefix: string): Stack[] {
-  return fixtures("valid").map((fixture) => toStack(fixture, prefix));
+  return fixtures("valid")
+    .filter((fixture) => !needsMore(fixture))
+    .map((fixture) => toStack(fixture, prefix));
+}
+
+/** The fixtures that ask for more than the suite's cluster has. */
+export function stacksThatNeedMore(prefix: string): Stack[] {
+  return fixtures("valid")
+    .filter(needsMore)
+    .map((fixture) => toStack(fixture, prefix));
+}
+
+function needsMore({ file }: Fixture): boolean {
+  return /^# Needs: /m.test(readFileSync(file, "utf8"));
 }
 
 function toStack(fixture: Fixture, prefix: string): Stack {

@@ -51,6 +51,17 @@ describe("the lock", () => {
     expect(problem?.rule).toBe("is no lock that this version can read");
   });
 
+  it("is taken although a run that lost removes the folder that it had made, just before", () => {
+    const root = scratch();
+    let taken = 0;
+    const deps = watchedFs(({ name, path: file }) => {
+      if (name === "openSync" && file?.endsWith(LOCK) && taken++ === 0) fs.rmdirSync(path.dirname(file));
+    });
+    writeTree(root, rendered(FILES), { owner, deps });
+    expect(taken).toBe(2);
+    expect(read(root, "apps/ks.yaml")).toBe("a\n");
+  });
+
   it.each([
     ["a dead process", () => lockOf(deadPid())],
     ["an earlier life of the same container, which had our process id", () => lockOf(process.pid)],
