@@ -51,10 +51,12 @@ describe.concurrent.each(validStacks("files"))("the tree of $name", ({ config, s
   });
 
   it("matches the strict schema of every kind", async () => {
+    // As Flux applies it: the Gateway API's schema takes no variable for a host name.
+    const checkedFiles = manifestFiles(substitutedCopy(rendered.root, join(folder, "for-schemas")));
     const schemas = join(toolchainFolder(), "jsonschemas");
     const location = `${schemas}/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json`;
     const options = ["-strict", "-ignore-missing-schemas", "-skip", "Secret", "-verbose", "-output", "json"];
-    const { stdout } = await run("kubeconform", [...options, "-schema-location", location, ...files]);
+    const { stdout } = await run("kubeconform", [...options, "-schema-location", location, ...checkedFiles]);
     const { resources } = JSON.parse(stdout) as { resources: Checked[] };
     const checked = resources.filter(({ kind }) => kind !== "");
     const skipped = checked.filter(({ status }) => status === "statusSkipped");

@@ -58,6 +58,7 @@ export function substituted(text: string): string {
   return text
     .replaceAll("$${", "\u0000")
     .replaceAll("${SECRET_DOMAIN}", SECRET_DOMAIN)
+    .replaceAll("${SPEECH_HOST}", `speech.${SECRET_DOMAIN}`)
     .replaceAll("\u0000", "${");
 }
 
