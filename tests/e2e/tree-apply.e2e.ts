@@ -30,8 +30,6 @@ describe("a tree on the API server", () => {
       await kubectl(SERVER_SIDE, {
         input: settings.namespace.create ? onlyNamespaces(outer) : siblingsNamespace(namespace),
       });
-      const { existingClaim } = settings.storage ?? {};
-      if (existingClaim) await kubectl(SERVER_SIDE, { input: claim(existingClaim, namespace) });
       await kubectl([...SERVER_SIDE, "--dry-run=server"], { input: app });
       await kubectl(SERVER_SIDE, { input: app });
       await rolledOut(settings.name, namespace);
@@ -78,16 +76,6 @@ async function rolledOut(name: string, namespace: string): Promise<void> {
   const pods = await kubectl(["get", "replicasets,pods", "--namespace", namespace]);
   const events = await kubectl(["events", "--namespace", namespace]);
   throw new Error(`${output}\n${pods.output}\n${events.output}`);
-}
-
-/** A claim that someone else made before the app came. */
-function claim(name: string, namespace: string): string {
-  const spec = {
-    accessModes: ["ReadWriteMany"],
-    storageClassName: "cephfs",
-    resources: { requests: { storage: "1Gi" } },
-  };
-  return stringify({ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name, namespace }, spec });
 }
 
 async function built(folder: string): Promise<string> {
