@@ -18,6 +18,7 @@ function subjects() {
   const missing = [];
   const list = [
     { name: "node -e 0", command: node, args: ["-e", "0"] },
+    { name: "kokoro --version", command: node, args: [KOKORO, "--version"], cwd: root },
     { name: "kokoro render (nothing changed)", command: node, args: [KOKORO, ...render, tree], cwd: root },
     {
       name: "kokoro render --stdout",
@@ -71,6 +72,16 @@ try {
     const ratios = `${(cpu / base.cpu).toFixed(2)} | ${(wall / base.wall).toFixed(2)}`;
     console.log(`| ${name} | ${cpu.toFixed(0)} | ${wall.toFixed(0)} | ${ratios} | ${runs} |`);
   }
+  const cpu = (name) => results.get(name).cpu;
+  const stages = [
+    ["Node's own start", base.cpu],
+    ["bundle, code cache and options", cpu("kokoro --version") - base.cpu],
+    ["schema, settings, manifests and text", cpu("kokoro render --stdout") - cpu("kokoro --version")],
+    ["comparison with the disk", cpu("kokoro render (nothing changed)") - cpu("kokoro render --stdout")],
+  ];
+  console.log("\nWhere the CPU time of a render goes (differences of the medians above):");
+  for (const [stage, milliseconds] of stages)
+    console.log(`  ${milliseconds.toFixed(0).padStart(4)} ms  ${stage}`);
   for (const reason of missing) console.log(`not measured: ${reason}`);
 } finally {
   rmSync(work, { recursive: true, force: true });
