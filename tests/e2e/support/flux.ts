@@ -16,7 +16,8 @@ export async function applyClusterApps(): Promise<void> {
     ["secret", "generic", "sops-age", `--from-literal=age.agekey=${key}`],
   ]) {
     const { stdout } = await kubectl([...create, ...args]);
-    await kubectl(["apply", "--server-side", "--filename", "-"], { input: stdout });
+    // Another file of the suite may have made the same Secret in its own way.
+    await kubectl(["apply", "--server-side", "--force-conflicts", "--filename", "-"], { input: stdout });
   }
   await kubectl(["apply", "--server-side", "--filename", join(__dirname, "cluster-apps.yaml")]);
 }
