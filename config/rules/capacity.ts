@@ -4,27 +4,20 @@ import { replicasCeiling } from "../replicas";
 import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
 import type { Rule } from "./index";
 
-const cpuRequestWithinLimit: Rule = ({ resources: { requests, limits } }) => {
-  if (millicores(requests.cpu) <= millicores(limits.cpu)) return undefined;
-  return {
-    severity: "error",
-    key: "resources.requests.cpu",
-    value: requests.cpu,
-    rule: `must be at most resources.limits.cpu (${limits.cpu})`,
-    fix: `write ${limits.cpu} or less, or raise the limit`,
+/** The scheduler can't reserve more than the server may use. */
+function requestWithinLimit(resource: "cpu" | "memory", measure: (quantity: string) => number): Rule {
+  return ({ resources: { requests, limits } }) => {
+    const [request, limit] = [requests[resource], limits[resource]];
+    if (measure(request) <= measure(limit)) return undefined;
+    return {
+      severity: "error",
+      key: `resources.requests.${resource}`,
+      value: request,
+      rule: `must be at most resources.limits.${resource} (${limit})`,
+      fix: `write ${limit} or less, or raise the limit`,
+    };
   };
-};
-
-const memoryRequestWithinLimit: Rule = ({ resources: { requests, limits } }) => {
-  if (bytes(requests.memory) <= bytes(limits.memory)) return undefined;
-  return {
-    severity: "error",
-    key: "resources.requests.memory",
-    value: requests.memory,
-    rule: `must be at most resources.limits.memory (${limits.memory})`,
-    fix: `write ${limits.memory} or less, or raise the limit`,
-  };
-};
+}
 
 /** One process answers one request at a time, whatever its CPU. */
 const replicasForConcurrency: Rule = (settings) => {
@@ -54,8 +47,8 @@ const longestRequestCoversAnswer: Rule = ({ longestRequest, accelerator }) => {
 };
 
 export const capacityRules: readonly Rule[] = [
-  cpuRequestWithinLimit,
-  memoryRequestWithinLimit,
+  requestWithinLimit("cpu", millicores),
+  requestWithinLimit("memory", bytes),
   replicasForConcurrency,
   longestRequestCoversAnswer,
 ];
