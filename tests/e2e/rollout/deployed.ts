@@ -47,6 +47,12 @@ export async function wantedServers({ namespace }: App): Promise<unknown> {
   return (await get("deployment", NAME, namespace))?.spec.replicas;
 }
 
+/** The number of servers that are ready now. */
+export async function readyServers({ namespace }: App): Promise<unknown> {
+  // The field is left out at zero.
+  return (await get("deployment", NAME, namespace))?.status?.readyReplicas ?? 0;
+}
+
 /**
  * The fewest ready servers that any version of the Deployment's status showed while something ran. Ready, not
  * available: the Service sends requests to a server without waiting for minReadySeconds, and a disruption

@@ -16,7 +16,10 @@ export interface ClusterObject {
     readonly ownerReferences?: readonly { readonly kind: string }[];
   };
   readonly spec: Readonly<Record<string, unknown>>;
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly readyReplicas?: number;
+  };
 }
 
 /** One object, or undefined where the cluster has none of that name. */
