@@ -55,9 +55,17 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
   }
 }
 
+/** Callers start this far apart, in milliseconds: answers that came in one burst would wait for each other here. */
+const APART = 2;
+/** The last caller starts after this many milliseconds at most. */
+const ALL_STARTED = 1000;
+
 async function closedLoop(run: LoadRun, concurrency: number, end: number): Promise<void> {
+  const start = performance.now();
+  const apart = Math.min(APART, ALL_STARTED / concurrency);
   let next = 0;
-  const caller = async () => {
+  const caller = async (_: unknown, index: number) => {
+    await until(start + index * apart, run.signal);
     while (next < run.plan.requests && performance.now() < end && !run.signal.aborted) {
       await send(run, next++, performance.now());
     }
