@@ -1,6 +1,7 @@
 import { livenessProbe, readinessProbe, startupProbe } from "../components/manifests/probes";
 import { rolloutStrategy } from "../components/manifests/rollout";
 import { ACCELERATORS, type Accelerator } from "../config/accelerators";
+import { admittedRequests } from "../config/admission";
 import { wholeSeconds } from "../config/primitives";
 import { replicasCeiling, replicasFloor } from "../config/replicas";
 import type { Settings } from "../config/settings";
@@ -17,8 +18,8 @@ export interface Explanation {
     readonly most: number;
     readonly scaling: Settings["scaling"]["kind"];
   };
-  /** One server answers one request at a time. */
-  readonly requestsAtOnce: { readonly fewest: number; readonly most: number };
+  /** One server answers one request at a time. `admitted`: with those that wait; absent where nothing bounds them. */
+  readonly requestsAtOnce: { readonly fewest: number; readonly most: number; readonly admitted?: number };
   readonly retries: RetryWaits;
   readonly answers: readonly AnswerEstimate[];
   readonly lifeCycle: LifeCycle;
@@ -51,10 +52,11 @@ const INPUT_WORDS = [12, 500, 1000];
 export function explain(settings: Settings): Explanation {
   const fewest = replicasFloor(settings);
   const most = replicasCeiling(settings);
+  const admitted = admittedRequests(settings);
   return {
     accelerator: settings.accelerator,
     servers: { fewest, most, scaling: settings.scaling.kind },
-    requestsAtOnce: { fewest, most },
+    requestsAtOnce: { fewest, most, ...(admitted !== undefined && { admitted }) },
     retries: retryWaits(settings),
     answers: ACCELERATORS.map((accelerator) => estimate(accelerator, settings)),
     lifeCycle: lifeCycle(settings),

@@ -17,17 +17,23 @@ function section(title: string, lines: readonly string[]): string {
   return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-function serversText({ servers, accelerator }: Explanation): string[] {
+function serversText(explanation: Explanation): string[] {
+  const { admitted } = explanation.requestsAtOnce;
+  return [
+    runningText(explanation),
+    admitted === undefined
+      ? "Nothing bounds how many requests wait."
+      : `A waypoint pod admits ${plural(admitted, "request")}, those that wait included; the next one gets 503 at once.`,
+  ];
+}
+
+function runningText({ servers, accelerator }: Explanation): string {
   const { fewest, most, scaling } = servers;
   if (scaling === "fixed") {
-    return [
-      `${plural(most, "server")} with ${accelerator}. A server answers one request at a time, so ${plural(most, "request")} at once; others wait their turn.`,
-    ];
+    return `${plural(most, "server")} with ${accelerator}. A server answers one request at a time, so ${plural(most, "request")} at once; others wait their turn.`;
   }
   const measure = scaling === "hpa" ? "CPU use" : "requests in flight";
-  return [
-    `${fewest} to ${plural(most, "server")} with ${accelerator}, by ${measure}. A server answers one request at a time, so up to ${plural(most, "request")} at once; others wait their turn, or for a new server to start.`,
-  ];
+  return `${fewest} to ${plural(most, "server")} with ${accelerator}, by ${measure}. A server answers one request at a time, so up to ${plural(most, "request")} at once; others wait their turn, or for a new server to start.`;
 }
 
 const COLUMNS = [10, 10, 14, 16];

@@ -1,6 +1,5 @@
-import { admittedRequests, waypointReplicas } from "../admission";
+import { admittedRequests, wantedPerReplica, waypointReplicas } from "../admission";
 import { wholeSeconds } from "../primitives";
-import { replicasCeiling } from "../replicas";
 import { synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
 import type { Rule } from "./index";
 
@@ -28,14 +27,14 @@ const limitNeedsAdmission: Rule = ({ admission }) => {
 
 const admitsWantedConcurrency: Rule = (settings) => {
   const admitted = admittedRequests(settings);
-  if (admitted === undefined || admitted >= WANTED_CONCURRENCY || !settings.mesh.waypoint.enabled) return;
+  if (admitted === undefined || admitted >= WANTED_CONCURRENCY) return undefined;
   const pods = waypointReplicas(settings);
   return {
     severity: "warning",
     key: "admission.maxRequestsPerReplica",
     value: settings.admission.maxRequestsPerReplica,
     rule: `admits ${admitted} requests at once in each of ${pods} waypoint pods, and ${WANTED_CONCURRENCY} concurrent requests are expected: up to ${WANTED_CONCURRENCY - admitted} of them get 503`,
-    fix: `set ${Math.ceil(WANTED_CONCURRENCY / replicasCeiling(settings))} or more`,
+    fix: `set ${wantedPerReplica(settings)} or more`,
   };
 };
 

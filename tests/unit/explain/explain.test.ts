@@ -46,6 +46,7 @@ describe("the criteria", () => {
     "no retries": { retries: { attempts: 0 }, replicas: 2 },
     "retries without reset": { retries: { retryOn: "503" }, replicas: 2 },
     "scaled by CPU": { scaling: { kind: "hpa", max: 4 } },
+    "few admitted": { replicas: 2, admission: { maxRequestsPerReplica: 1 } },
   };
 
   it.each(Object.entries(CONFIGURATIONS))(
@@ -63,6 +64,20 @@ describe("the criteria", () => {
 
   it("promise nothing for one server, whatever its retries", () => {
     expect(criterion({ accelerator: "nvidia" }, 4)).toMatchObject({ verdict: "no", change: "replicas: 2" });
+  });
+});
+
+describe("the requests at once", () => {
+  const atOnce = (input: SettingsInput) => explain(settingsOf(input)).requestsAtOnce;
+
+  it("are those of the servers, and beside them those that the waypoint lets wait", () => {
+    expect(atOnce({ replicas: 3 })).toEqual({ fewest: 3, most: 3, admitted: 12 });
+    expect(explanationText(explain(settingsOf({ replicas: 3 })))).toContain("admits 12 requests");
+  });
+
+  it("wait without bound where nothing counts them", () => {
+    for (const input of [{ mesh: { waypoint: false } }, { admission: false }])
+      expect(atOnce(input)).toEqual({ fewest: 1, most: 1 });
   });
 });
 
