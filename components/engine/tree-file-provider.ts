@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WriterDeps } from "../../render/write/deps";
 import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../render/write/paths";
-import { removeEmptyFolders, removeIfOurs, writeFileAtomic } from "../../render/write/primitives";
+import {
+  makeFolders,
+  removeEmptyFolders,
+  removeIfOurs,
+  writeFileAtomic,
+} from "../../render/write/primitives";
 import type { TreeFileInputs } from "./tree-file";
 
 /**
@@ -15,7 +20,7 @@ function deps(): WriterDeps {
 function locate({ root, path }: TreeFileInputs): { deps: WriterDeps; root: string; absolute: string } {
   const writer = deps();
   const absoluteRoot: string = require("node:path").resolve(root);
-  writer.fs.mkdirSync(absoluteRoot, { recursive: true });
+  makeFolders(writer, absoluteRoot);
   const realRoot = writer.fs.realpathSync(absoluteRoot);
   // The record's own folder is closed to rendered files, and the record is the only one that goes there.
   if (!isRecord(path))

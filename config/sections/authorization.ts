@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { callerIdentity, doc, flag, httpsUrl, nonEmptyText, requestPath } from "../primitives";
+import { callerIdentity, httpsUrl, requestPath } from "../network-primitives";
+import { doc, flag, nonEmptyText } from "../primitives";
 import { shorthand } from "../shorthand";
 
 const jwtSection = z.strictObject({

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { doc, hostname, namespacedName } from "../primitives";
+import { hostname, namespacedName } from "../network-primitives";
+import { doc } from "../primitives";
 
 export const ingressSection = z.strictObject({
   kind: doc(

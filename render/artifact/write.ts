@@ -1,23 +1,18 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { inputError } from "../../config/problem";
+import { nodeDeps, writeFileAtomic } from "../write";
+import { explainFailure } from "../write/failures";
+import { kindOf } from "../write/paths";
 import { type Descriptor, layoutFiles, type OciArtifact } from "./oci";
 
 /** Writes a file so that a reader sees the old bytes or the new ones. @throws InputError naming the file */
 export function writeBytes(file: string, content: Buffer): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, content, { flag: "wx", mode: 0o644 });
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw inputError({
-      key: file,
-      rule: `can't be written: ${(error as Error).message}`,
-      fix: "make room, get the right to write there, or choose another --out",
-    });
-  }
+  // A rename would put a file in the place of a device such as /dev/null, or of a link.
+  const kind = explainFailure(file, () => kindOf(nodeDeps, resolve(file)));
+  if (kind !== "absent" && kind !== "file")
+    throw inputError({ key: file, rule: `is a ${kind}, no regular file`, fix: "choose another --out" });
+  explainFailure(file, () => writeFileAtomic(nodeDeps, resolve(file), content));
 }
 
 /**

@@ -5,6 +5,7 @@ const CAUSES: Readonly<Record<string, readonly [rule: string, fix: string]>> = {
   EDQUOT: ["cannot be written: the disk quota is used up", "free some space and run again"],
   EACCES: ["cannot be written or read: permission denied", "give your user the right to write to its folder"],
   EPERM: ["cannot be changed: not permitted", "remove its immutable flag or run as the owner of its folder"],
+  ENOENT: ["cannot be made: its parent takes no new entries", "choose another --out"],
   EROFS: ["cannot be written: the file system is read-only", "mount it writable or choose another --out"],
   ENAMETOOLONG: ["is a path too long for this file system", "choose a shorter --out or shorter names"],
   ENOTDIR: ["cannot be reached: one of its parents is a file", "remove or rename that file"],

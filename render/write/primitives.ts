@@ -1,18 +1,20 @@
 import type { WriterDeps } from "./deps";
 import { kindOf, readIfRegular, sha256 } from "./paths";
 
-/** Makes a folder and its missing parents; returns those that it made, outermost first. */
+/**
+ * Makes a folder and its missing parents; returns those that it made, outermost first. Node's own `recursive`
+ * never returns where a parent exists that can hold no folder, as /proc.
+ */
 export function makeFolders(deps: WriterDeps, folder: string): string[] {
+  const parent = deps.path.dirname(folder);
+  const parents = kindOf(deps, parent) === "absent" ? makeFolders(deps, parent) : [];
   try {
     deps.fs.mkdirSync(folder);
-    return [folder];
+    return [...parents, folder];
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EEXIST") return [];
-    if (code !== "ENOENT" || deps.path.dirname(folder) === folder) throw error;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return parents;
+    throw error;
   }
-  const parents = makeFolders(deps, deps.path.dirname(folder));
-  return [...parents, ...makeFolders(deps, folder)];
 }
 
 /** Makes renames and removals in a folder durable; a file system that can't sync folders is left alone. */
@@ -47,7 +49,7 @@ export function removeIfThere(deps: WriterDeps, absolute: string): boolean {
 }
 
 /** Writes content durably beside its target and returns the temporary path; leaves nothing behind on failure. */
-export function stageFile(deps: WriterDeps, absolute: string, content: string): string {
+export function stageFile(deps: WriterDeps, absolute: string, content: string | Buffer): string {
   const temporary = temporaryPath(deps, absolute);
   removeIfThere(deps, temporary);
   const handle = deps.fs.openSync(temporary, "wx", 0o644);
@@ -71,7 +73,7 @@ export function stageFile(deps: WriterDeps, absolute: string, content: string): 
  * Makes missing folders. Follows a symlink in none of the last component; check the others with
  * `assertInsideRoot` first. Throws the system's error with nothing half-written.
  */
-export function writeFileAtomic(deps: WriterDeps, absolute: string, content: string): void {
+export function writeFileAtomic(deps: WriterDeps, absolute: string, content: string | Buffer): void {
   const folder = deps.path.dirname(absolute);
   const made = makeFolders(deps, folder);
   const temporary = stageFile(deps, absolute, content);

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Descriptor, ociArtifact } from "../../../render/artifact/oci";
 import { gzipStored, tarArchive } from "../../../render/artifact/tar";
-import { writeLayout } from "../../../render/artifact/write";
+import { writeBytes, writeLayout } from "../../../render/artifact/write";
 import { listTree, problemsOf, put, rendered, scratch } from "../writer/scratch";
 
 const TREE = { "kubernetes/apps/b.yaml": "b: ü\n", "kubernetes/apps/a.yaml": "a: 1\n" };
@@ -38,6 +38,25 @@ describe("a tar archive of the tree", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("a file for the archive", () => {
+  it("is written over an older one", () => {
+    const root = scratch();
+    put(root, "a.tar", "old");
+    writeBytes(join(root, "a.tar"), Buffer.from("new"));
+    expect(listTree(root)).toEqual({ "a.tar": "new" });
+  });
+
+  it.each([
+    ["folder", (file: string) => mkdirSync(file)],
+    ["symbolic link", (file: string) => symlinkSync("/dev/null", file)],
+  ])("is never put in the place of a %s", (kind, make) => {
+    const file = join(scratch(), "a.tar");
+    make(file);
+    const problems = problemsOf(() => writeBytes(file, Buffer.from("new")));
+    expect(problems).toMatchObject([{ key: file, rule: `is a ${kind}, no regular file` }]);
   });
 });
 

@@ -30,6 +30,7 @@ describe("a failure of the file system before the first rename", () => {
     ["EIO", "fsyncSync", "the disk reports an error"],
     ["EACCES", "mkdirSync", "permission denied"],
     ["EROFS", "mkdirSync", "read-only"],
+    ["ENOENT", "mkdirSync", "takes no new entries"], // below /proc
     ["EACCES", "accessSync", "permission denied"],
   ] as const)("%s in %s is told by path and leaves the tree as it was", (code, name, words) => {
     const template = existing();
