@@ -73,6 +73,16 @@ describe("a stack", () => {
     });
   });
 
+  it("stops at a field that a person has changed since, until it is told to take it back", async () => {
+    await kubectl(["scale", "deployment/kokoro-api", "--replicas", "3", "--namespace", NAMESPACE]);
+    stack.configure({ ...CONFIG, retries: { attempts: 5 }, server: { DEFAULT_VOICE: "af_bella" } });
+    const refused = await stack.pulumi(["up", ...NOW], { mayFail: true });
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain(".spec.replicas");
+    await stack.pulumi(["up", ...NOW], { env: { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } });
+    expect(await get("deployment", "kokoro-api", NAMESPACE)).toMatchObject({ spec: { replicas: 2 } });
+  });
+
   it("removes everything when it is destroyed", async () => {
     const { output } = await stack.pulumi(["destroy", ...NOW]);
     expect(output).toContain(`- ${RESOURCES} deleted`);

@@ -22,7 +22,10 @@ export const STACK = "homecluster";
 export interface PulumiProject {
   readonly folder: string;
   /** Runs `pulumi ... --non-interactive` in the project. */
-  pulumi(args: readonly string[], options?: { mayFail?: boolean }): Promise<RunResult>;
+  pulumi(
+    args: readonly string[],
+    options?: { mayFail?: boolean; env?: Readonly<Record<string, string>> },
+  ): Promise<RunResult>;
   configure(config: StackConfig): void;
   /** What makes a child process use this home, state and cluster. */
   readonly env: Readonly<Record<string, string>>;
@@ -68,7 +71,11 @@ async function initialised(folder: string, parent: string, config: StackConfig):
     KUBECONFIG: inject("kubeconfig"),
   };
   const pulumi: PulumiProject["pulumi"] = (args, options = {}) =>
-    run("pulumi", [...args, "--non-interactive"], { ...options, cwd: folder, env });
+    run("pulumi", [...args, "--non-interactive"], {
+      ...options,
+      cwd: folder,
+      env: { ...env, ...options.env },
+    });
   await pulumi(["stack", "init", STACK]);
   const file = join(folder, `Pulumi.${STACK}.yaml`);
   // What `stack init` wrote: the salt of the state's encryption.
