@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { request } from "undici";
 import type { SettingsInput } from "../../../config/settings";
-import { program } from "./programs";
+import { program } from "../toolchain/locate";
 import { until } from "./until";
 import { waypointConfig } from "./waypoint-config";
 

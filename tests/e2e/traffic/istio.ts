@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { parseSettings } from "../../../config/parse";
 import type { Settings, SettingsInput } from "../../../config/settings";
 import { renderStream } from "../../../render/tree";
-import { program } from "./programs";
+import { program } from "../toolchain/locate";
 
 /** What istio-xds reports that the tests look at; it says much more. */
 export interface Programmed {
