@@ -1,33 +1,11 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Ran, runHere } from "./in-process";
+import { messagesOf, type Runner, runAll, type Seen } from "./all-commands";
 import { devServer, kokoro, temporaryFolder } from "./support";
 import { alertingServer, certificate, tlsFront } from "./tls-server";
 
 const DAY = 86_400_000;
-
-/** What each command is asked to do in a folder. */
-const COMMANDS = {
-  voices: () => [],
-  speak: (folder: string) => ["One two three.", "-o", path.join(folder, "a.wav"), "--retries", "0"],
-  batch: (folder: string) => [
-    path.join(folder, "items.jsonl"),
-    ...["-o", path.join(folder, "audio"), "--format", "wav", "--retries", "0"],
-  ],
-  smoke: () => ["--format", "json"],
-  load: () => ["--requests", "4", "--words", "3", "--json"],
-} as const;
-
-type Command = keyof typeof COMMANDS;
-
-interface Seen extends Ran {
-  readonly command: Command;
-  /** What lies in its folder afterwards. */
-  readonly files: readonly string[];
-}
-
-type Runner = (command: Command, args: readonly string[]) => Promise<Ran>;
 
 /** A process of its own for each, which has read NODE_EXTRA_CA_CERTS at its start. */
 function trusting(authority: string): Runner {
@@ -37,31 +15,6 @@ function trusting(authority: string): Runner {
     const ended = await kokoro([command, ...args], { env: { NODE_EXTRA_CA_CERTS: file } });
     return { exitCode: ended.exitCode ?? -1, stdout: String(ended.stdout), stderr: String(ended.stderr) };
   };
-}
-
-/** Every command against one address. */
-async function runAll(url: string, runner: Runner = runHere): Promise<Seen[]> {
-  const all: Seen[] = [];
-  for (const command of Object.keys(COMMANDS) as Command[]) {
-    const folder = temporaryFolder();
-    writeFileSync(path.join(folder, "items.jsonl"), '{"input": "one"}\n{"input": "two"}\n');
-    const ran = await runner(command, [...COMMANDS[command](folder), "--url", url]);
-    const files = readdirSync(folder, { recursive: true }).map(String).sort();
-    all.push({ command, ...ran, stderr: ran.stderr.trimEnd(), files });
-  }
-  return all;
-}
-
-/** The messages that a command gave for its requests, each once. */
-function messagesOf({ command, stdout, stderr }: Seen): string[] {
-  if (command === "smoke") {
-    const { checks } = JSON.parse(stdout) as { checks: { status: string; detail: string }[] };
-    return [...new Set(checks.filter(({ status }) => status === "failed").map(({ detail }) => detail))];
-  }
-  if (command === "load") {
-    return (JSON.parse(stdout) as { messages: { message: string }[] }).messages.map(({ message }) => message);
-  }
-  return stderr.split("\n").map((line) => line.replace(/^error: |^line 1: failed: /, ""));
 }
 
 function expectOneMessage(all: readonly Seen[], message: string): void {
@@ -89,7 +42,7 @@ describe("every command that meets", () => {
 
   it("a self-signed certificate that NODE_EXTRA_CA_CERTS names does its work", async () => {
     const { url, cert } = await secureServer();
-    for (const { command, exitCode, stderr, files } of await runAll(url, trusting(cert))) {
+    for (const { command, exitCode, stderr, files } of await runAll(url, { runner: trusting(cert) })) {
       expect([command, exitCode, stderr]).toEqual([command, 0, ""]);
       if (command === "speak") expect(files).toContain("a.wav");
       if (command === "batch") expect(files).toContain(path.join("audio", "002.wav"));
@@ -108,7 +61,7 @@ describe("every command that meets", () => {
     const text =
       "the certificate is for another host name (it is for speech.example); " +
       "write its name in --url, or renew it for this one";
-    expectOneMessage(await runAll(url, trusting(cert)), `${url}: ${text}`);
+    expectOneMessage(await runAll(url, { runner: trusting(cert) }), `${url}: ${text}`);
   });
 
   it("a server without TLS behind https:// says which scheme to write", async () => {

@@ -1,0 +1,243 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import path from "node:path";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { messagesOf, runAll, type Seen } from "./all-commands";
+import { runHere } from "./in-process";
+import { cleanUpWith, devServer, eventually, fixture, kokoro, temporaryFolder } from "./support";
+
+const SPEAKING = ["speak", "batch", "smoke", "load"] as const;
+
+async function listen(server: net.Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanUpWith(() => server.close());
+  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+}
+
+/** A server that treats every request so. */
+function answering(handler: http.RequestListener): Promise<string> {
+  const server = http.createServer(handler);
+  cleanUpWith(() => server.closeAllConnections());
+  return listen(server);
+}
+
+/** An address where nothing listens any more. */
+async function deserted(): Promise<string> {
+  const server = net.createServer();
+  const url = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return url;
+}
+
+/** Each command failed with that message, and left neither audio nor a part of it. */
+function expectFailures(all: readonly Seen[], message: RegExp): void {
+  for (const seen of all) {
+    expect([seen.command, seen.exitCode]).toEqual([seen.command, 1]);
+    expect(messagesOf(seen).filter((text) => message.test(text)).length, seen.command).toBeGreaterThan(0);
+    expect(
+      seen.files.filter((file) => /\.(wav|part)$/.test(file)),
+      seen.command,
+    ).toEqual([]);
+    if (seen.command === "speak" || seen.command === "voices") expect(messagesOf(seen)).toHaveLength(1);
+  }
+}
+
+describe("every command that asks for speech", () => {
+  it.each([
+    ["reset", /: the connection was (reset|closed)/],
+    ["truncate", /: the answer was cut: the connection was closed$/],
+    ["stall", /^the answer stalled: nothing came for 0\.1 s$/],
+    ["empty", /^a 200 without audio/],
+    ["html", /^a 200 with text\/html instead of audio\/wav/],
+    ["type", /^a 200 with text\/plain instead of audio\/wav/],
+    ["garbage", /^the answer is not the audio that was asked for/],
+    ["short", /^the audio is cut|parts of the text are missing/],
+    ["503", /^the server answered 503: asked-for fault 503$/],
+  ])("tells what is wrong with an answer that meets %s, and ends with 1", async (fault, message) => {
+    const { url } = await devServer();
+    const args = ["--header", `x-dev-fault: ${fault}`, "--idle-timeout", "0.1"];
+    expectFailures(await runAll(url, { commands: SPEAKING, args }), message);
+  });
+
+  it("tells of a connection that is reset in the middle of a stream", async () => {
+    const audio = fixture("audio/server.wav");
+    const url = await answering((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "audio/wav" }).write(audio.subarray(0, 4000));
+      setTimeout(() => response.socket?.resetAndDestroy(), 20);
+    });
+    const all = await runAll(url, { commands: SPEAKING });
+    expectFailures(all, /: the answer was cut: the connection was reset$/);
+  });
+
+  it("tells a cut in every format from whole audio", async () => {
+    const { url } = await devServer();
+    const folder = temporaryFolder();
+    const formats = ["mp3", "opus", "aac", "flac", "wav"] as const;
+    const input = "word ".repeat(60);
+    const items = path.join(folder, "items.jsonl");
+    writeFileSync(
+      items,
+      formats.map((format) => JSON.stringify({ input, response_format: format })).join("\n"),
+    );
+    const cut = ["--url", url, "--header", "x-dev-fault: short", "--repeats", "0"];
+    const out = path.join(folder, "out");
+    expect((await runHere("batch", [items, "-o", out, ...cut])).exitCode).toBe(1);
+    expect(readdirSync(out).sort()).toEqual(formats.map((_, index) => `00${index + 1}.json`));
+    for (const format of formats) {
+      const file = path.join(folder, `a.${format}`);
+      const { exitCode, stderr } = await runHere("speak", [input, "-o", file, ...cut]);
+      expect([format, exitCode]).toEqual([format, 1]);
+      expect(stderr).toMatch(/the audio is cut|parts of the text are missing/);
+      const requests = [
+        "--requests",
+        "2",
+        "--concurrency",
+        "1",
+        "--words",
+        "60",
+        "--format",
+        format,
+        "--json",
+      ];
+      const load = await runHere("load", [...requests, ...cut.slice(0, 4)]);
+      expect(JSON.parse(load.stdout)).toMatchObject({ all: { ok: 0, failed: { truncated: 2 } } });
+    }
+    expect(readdirSync(folder).sort()).toEqual(["items.jsonl", "out"]);
+  });
+
+  it.each(["speak", "batch"] as const)("waits as long as Retry-After says: %s", async (command) => {
+    const { url } = await devServer({ fault: { kind: "503", times: 1 } });
+    const [seen] = await runAll(url, { commands: [command], args: ["--retries", "1"] });
+    expect(seen?.exitCode).toBe(0);
+    expect(seen?.stderr).toMatch(/the server answered 503: .*; trying again in 1\.00 s$/);
+  });
+});
+
+describe("every command", () => {
+  it("says that nothing listens where the server is down", async () => {
+    const all = await runAll(await deserted());
+    expectFailures(all, /: nothing listens there \(connection refused\)$/);
+    const smoke = all.find(({ command }) => command === "smoke");
+    expect(smoke?.stderr).toBe("error: 1 of 18 checks failed");
+    const { checks } = JSON.parse(smoke?.stdout ?? "") as { checks: { detail: string }[] };
+    expect(checks.at(-1)?.detail).toBe("the server was not reached, see the first check");
+  });
+
+  it("says that a host name is unknown", async () => {
+    const all = await runAll("http://no-such-host.invalid");
+    expectFailures(all, /: the host name is unknown$|: the name server does not answer$/);
+  });
+});
+
+describe("kokoro voices", () => {
+  it.each<[string, http.RequestListener, RegExp]>([
+    ["is reset", (_, response) => response.socket?.resetAndDestroy(), /: the connection was (reset|closed)/],
+    [
+      "is cut",
+      (_, response) => response.writeHead(200).write("{", () => response.destroy()),
+      /: the answer was cut: /,
+    ],
+    ["stalls", (_, response) => response.writeHead(200).write("{"), /^the answer stalled: .* 0\.1 s$/],
+    ["is empty", (_, response) => response.end(), /answered 200 with no content type, which is not JSON$/],
+    [
+      "is a page",
+      (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<title>Sign in</title>"),
+      /answered 200 with text\/html, which is not JSON$/,
+    ],
+    [
+      "is other JSON",
+      (_, response) => response.end('{"voices":[]}'),
+      /not in the form that this program knows$/,
+    ],
+    [
+      "is a 503",
+      (_, response) => response.writeHead(503, { "retry-after": "1" }).end('{"detail":"busy"}'),
+      /^the server answered 503: busy$/,
+    ],
+  ])("tells what is wrong with an answer that %s", async (_, handler, message) => {
+    const url = await answering(handler);
+    expectFailures(await runAll(url, { commands: ["voices"], args: ["--idle-timeout", "0.1"] }), message);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("ends `kokoro voices` with 130 and prints nothing", async () => {
+    let isAsked = false;
+    const url = await answering(() => (isAsked = true));
+    const child = kokoro(["voices", "--url", url]);
+    await eventually(() => isAsked);
+    child.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await child;
+    expect([exitCode, stdout, stderr]).toEqual([130, "", "error: interrupted"]);
+  });
+
+  it.each([
+    ["tap", /^ok 1 - story 1: the server is healthy$[\s\S]*^Bail out! interrupted/m],
+    ["junit", /name="the server is healthy"[\s\S]*<error message="interrupted before all checks ran"\/>/],
+    ["json", /"complete": false,[\s\S]*"name": "the server is healthy"/],
+  ])("ends `kokoro smoke` with 130 and the checks so far, as %s", async (format, report) => {
+    let isAsked = false;
+    const { url } = await devServer({ realTimeFactor: 5, onSpeech: () => (isAsked = true) });
+    const child = kokoro(["smoke", "--url", url, "--format", format]);
+    await eventually(() => isAsked);
+    child.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await child;
+    expect([exitCode, stderr]).toEqual([130, "error: interrupted"]);
+    expect(stdout).toMatch(report);
+  });
+});
+
+describe("input that cannot be sent", () => {
+  const megabyte = "a".repeat(1_000_000);
+
+  it("is a text of 1 MB, unless it is allowed", async () => {
+    const sent: string[] = [];
+    const { url } = await devServer({ onSpeech: ({ input }) => sent.push(input) });
+    const folder = temporaryFolder();
+    const [text, items] = [path.join(folder, "text.txt"), path.join(folder, "items.jsonl")];
+    writeFileSync(text, megabyte);
+    writeFileSync(items, `${JSON.stringify({ input: megabyte })}\n`);
+    const speak = ["--file", text, "-o", path.join(folder, "a.mp3"), "--url", url];
+    for (const [command, args] of [
+      ["speak", speak],
+      ["batch", [items, "-o", path.join(folder, "out"), "--url", url]],
+    ] as const) {
+      const { exitCode, stderr } = await runHere(command, args);
+      expect([command, exitCode]).toEqual([command, 2]);
+      expect(stderr).toContain("has 1000000 characters, more than 100000");
+      expect(stderr.length).toBeLessThan(500);
+    }
+    expect([sent, readdirSync(folder).sort()]).toEqual([[], ["items.jsonl", "text.txt"]]);
+    expect((await runHere("speak", [...speak, "--max-characters", "1000000"])).exitCode).toBe(0);
+    expect(sent).toEqual([megabyte]);
+  });
+
+  it("is text that is not UTF-8, in a file or from a pipe", async () => {
+    const folder = temporaryFolder();
+    const latin1 = Buffer.from('{"input": "Gr\xfc\xdfe"}\n', "latin1");
+    const items = path.join(folder, "items.jsonl");
+    writeFileSync(items, latin1);
+    const out = path.join(folder, "out");
+    const nowhere = ["--url", "http://127.0.0.1:1"];
+    for (const [command, ...args] of [
+      ["batch", items, "-o", out],
+      ["speak", "--file", items, "-o", out],
+    ] as const) {
+      const { exitCode, stderr } = await runHere(command, [...args, ...nowhere]);
+      expect([command, exitCode]).toEqual([command, 2]);
+      expect(stderr).toContain("is not valid UTF-8; save the text as UTF-8");
+    }
+    const cli = path.join(__dirname, "../../../dist/cli/kokoro.js");
+    const piped = execa(process.execPath, [cli, "speak", "-", "-o", out, ...nowhere], {
+      input: latin1,
+      reject: false,
+    });
+    const { exitCode, stderr } = await piped;
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe("error: TEXT from stdin: is not valid UTF-8; save the text as UTF-8");
+    expect(existsSync(out)).toBe(false);
+  });
+});
