@@ -33,7 +33,7 @@ async function secureServer(options: Parameters<typeof certificate>[0] = {}) {
   return { url: await tlsFront((await devServer()).url, made), cert: made.cert };
 }
 
-describe("every command that meets", () => {
+describe("a command that meets", () => {
   it("a self-signed certificate says so and how to trust it", async () => {
     const { url } = await secureServer();
     const text = "if you trust it, set NODE_EXTRA_CA_CERTS to a PEM file with it";
@@ -42,7 +42,9 @@ describe("every command that meets", () => {
 
   it("a self-signed certificate that NODE_EXTRA_CA_CERTS names does its work", async () => {
     const { url, cert } = await secureServer();
-    for (const { command, exitCode, stderr, files } of await runAll(url, { runner: trusting(cert) })) {
+    const commands = ["voices", "speak", "batch"] as const;
+    const all = await runAll(url, { runner: trusting(cert), commands });
+    for (const { command, exitCode, stderr, files } of all) {
       expect([command, exitCode, stderr]).toEqual([command, 0, ""]);
       if (command === "speak") expect(files).toContain("a.wav");
       if (command === "batch") expect(files).toContain(path.join("audio", "002.wav"));
@@ -61,7 +63,8 @@ describe("every command that meets", () => {
     const text =
       "the certificate is for another host name (it is for speech.example); " +
       "write its name in --url, or renew it for this one";
-    expectOneMessage(await runAll(url, { runner: trusting(cert) }), `${url}: ${text}`);
+    const commands = ["speak", "batch", "smoke"] as const;
+    expectOneMessage(await runAll(url, { runner: trusting(cert), commands }), `${url}: ${text}`);
   });
 
   it("a server without TLS behind https:// says which scheme to write", async () => {
