@@ -1,67 +1,8 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { SettingsInput } from "../../config/settings";
-import { renderedObject } from "../support/rendered";
-import { runScript } from "./in-cluster/python";
-import { type Handler, type SpeechRequest, standIn, tone } from "./in-cluster/stand-in";
-
-type Batch = NonNullable<SettingsInput["batch"]>;
-
-interface RenderedJob {
-  spec: { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } };
-}
-
-const THREE = [
-  { input: "One.", name: "first", voice: "af_bella" },
-  { input: "Two, with ${a} dollar sign.", response_format: "pcm" as const },
-  { input: "Dre\u00ef.", speed: 1.5 },
-];
-
-/** The folders of the test in the place of the container's mounts. */
-function onThisMachine(file: string, items: string, audio: string): string {
-  return file.replace(/^\/items\//, `${items}/`).replace(/^\/audio\//, `${audio}/`);
-}
-
-/** A volume, and a run of the rendered Job's script on it against a server that answers so. */
-function volume(items: NonNullable<Batch["items"]> = THREE, source: Batch = { items }) {
-  const config: SettingsInput = { batch: { enabled: true, ...source }, flux: { wait: false } };
-  const { data } = renderedObject<{ data: Record<string, string> }>(config, "configmap-batch.yaml");
-  const [container] = renderedObject<RenderedJob>(config, "job-batch.yaml").spec.template.spec.containers;
-  const folder = mkdtempSync(join(tmpdir(), "kokoro-batch-"));
-  const itemsFolder = mkdtempSync(join(tmpdir(), "kokoro-items-"));
-  const itemsFile = join(itemsFolder, "items.jsonl");
-  writeFileSync(itemsFile, data["items.jsonl"] ?? items.map((item) => JSON.stringify(item)).join("\n"));
-  onTestFinished(() => {
-    for (const path of [folder, itemsFolder]) rmSync(path, { recursive: true, force: true });
-  });
-  const run = async (handler: Handler, env: Record<string, string> = {}) => {
-    const server = await standIn(handler);
-    const rendered = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-    const ours = {
-      BATCH_URL: server.url,
-      BATCH_ITEMS: onThisMachine(rendered.BATCH_ITEMS ?? "", itemsFolder, folder),
-      BATCH_FOLDER: folder,
-      BATCH_PAUSE_SECONDS: "0.01",
-    };
-    const result = await runScript(data["batch.py"] ?? "", { ...rendered, ...ours, ...env });
-    await server.close();
-    return { ...result, seen: server.seen };
-  };
-  const result = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as object;
-  return { folder, itemsFile, run, result, files: () => readdirSync(folder).sort() };
-}
-
-const good: Handler = (_, response) => void response.writeHead(200).end(tone(2));
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Handler, type SpeechRequest, tone } from "./in-cluster/stand-in";
+import { good, THREE, volume } from "./in-cluster/volume";
 
 function failing(wrong: (request: SpeechRequest, times: number) => Handler | undefined): Handler {
   const times = new Map<string, number>();
@@ -183,65 +124,6 @@ describe("the batch Job's script, run as its container does", () => {
       "error: line 5 needs a response_format out of mp3, opus, aac, flac, wav, pcm",
       "error: line 6 is no JSON object",
     ]);
-  });
-
-  it("reads the items of a claim, and leaves the claim as it is", async () => {
-    const { run, itemsFile, files } = volume(THREE, { itemsClaim: "library" });
-    const before = readFileSync(itemsFile, "utf8");
-    const { exitCode, stderr, seen } = await run(good);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(seen.map(({ input }) => input)).toEqual(THREE.map(({ input }) => input));
-    expect(files()).toHaveLength(6);
-    expect([readdirSync(dirname(itemsFile)), readFileSync(itemsFile, "utf8")]).toEqual([
-      ["items.jsonl"],
-      before,
-    ]);
-  });
-
-  it("reads the items from the volume of the audio, where both share it, again and again", async () => {
-    const path = "books/one.jsonl";
-    const { run, folder, files } = volume(THREE, { claim: "audio", itemsClaim: { name: "audio", path } });
-    mkdirSync(join(folder, "books"));
-    writeFileSync(join(folder, path), THREE.map((item) => JSON.stringify(item)).join("\n"));
-    expect((await run(good)).seen).toHaveLength(3);
-    expect((await run(good)).seen).toEqual([]);
-    expect(files()).toHaveLength(7);
-  });
-
-  it.each<[string, (file: string) => void, string]>([
-    ["is not on the volume", (file) => rmSync(file), "cannot be read: No such file or directory"],
-    [
-      "is a folder",
-      (file) => {
-        rmSync(file);
-        mkdirSync(file);
-      },
-      "cannot be read: Is a directory",
-    ],
-    ["is empty", (file) => writeFileSync(file, "\n\n"), "1 to 100 items are needed, 0 are there"],
-    [
-      "has 101 items",
-      (file) => writeFileSync(file, '{"input": "x"}\n'.repeat(101)),
-      "1 to 100 items are needed, 101 are there",
-    ],
-    ["is something else", (file) => truncateSync(file, 2 ** 26 + 1), "has more than 67108864 bytes"],
-    [
-      "is not UTF-8",
-      (file) => writeFileSync(file, Buffer.from('{"input": "Gr\xfc\xdfe"}', "latin1")),
-      "no JSON",
-    ],
-  ])("refuses a file that %s in one line and sends nothing", async (_, spoil, message) => {
-    const { run, itemsFile, files } = volume(THREE, { itemsClaim: "library" });
-    spoil(itemsFile);
-    const { exitCode, stdout, stderr, seen } = await run(good);
-    expect({ exitCode, stderr, seen, files: files() }).toEqual({
-      exitCode: 2,
-      stderr: "",
-      seen: [],
-      files: [],
-    });
-    expect(stdout).toMatch(/^error: [^\n]*$/);
-    expect(stdout).toContain(message);
   });
 
   it("says so when the volume cannot be written", async () => {

@@ -1,7 +1,7 @@
 import net from "node:net";
 import tls from "node:tls";
 import { generate } from "selfsigned";
-import { cleanUpWith } from "./support";
+import { listen } from "./raw-servers";
 
 /** A certificate that signs itself, with its key, in PEM. */
 export interface Certificate {
@@ -35,13 +35,6 @@ export async function certificate(options: CertificateOptions = {}): Promise<Cer
   return { cert: made.cert, key: made.private };
 }
 
-function listen(server: net.Server): Promise<number> {
-  cleanUpWith(() => server.close());
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as net.AddressInfo).port));
-  });
-}
-
 /** TLS in front of a server that has none. @returns its https address */
 export async function tlsFront(behind: string, { cert, key }: Certificate): Promise<string> {
   const { port, hostname } = new URL(behind);
@@ -52,7 +45,7 @@ export async function tlsFront(behind: string, { cert, key }: Certificate): Prom
     inner.on("error", () => socket.destroy());
     socket.on("close", () => inner.destroy());
   });
-  return `https://127.0.0.1:${await listen(front)}`;
+  return (await listen(front)).replace("http:", "https:");
 }
 
 /** A server that answers every connection with the bytes that OpenSSL sends to a request in plain text. */
@@ -61,5 +54,5 @@ export async function alertingServer(): Promise<string> {
     socket.on("error", () => socket.destroy());
     socket.once("data", () => socket.end(Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46])));
   });
-  return `http://127.0.0.1:${await listen(server)}`;
+  return listen(server);
 }
