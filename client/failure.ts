@@ -33,6 +33,8 @@ export interface FailureDetails {
   readonly status?: number;
   /** The server's Retry-After, in seconds. */
   readonly retryAfter?: number;
+  /** Every other request to this server would fail as well, whatever is in it. @default false */
+  readonly isHopeless?: boolean;
 }
 
 /** One failed exchange with the server. */
@@ -40,6 +42,7 @@ export class SpeechFailure extends Error {
   readonly retry: Retry;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
+  readonly isHopeless: boolean;
 
   constructor(
     readonly reason: FailureCause,
@@ -51,6 +54,7 @@ export class SpeechFailure extends Error {
     this.retry = details.retry ?? "no";
     this.status = details.status;
     this.retryAfter = details.retryAfter;
+    this.isHopeless = details.isHopeless ?? false;
   }
 }
 

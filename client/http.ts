@@ -69,6 +69,9 @@ export interface Timing {
   readonly end: number;
 }
 
+/** Servers that have answered. */
+const answering = new WeakSet<Server>();
+
 /** One request under way: what undici calls as the answer comes in. */
 class Running implements Dispatcher.DispatchHandler {
   private readonly start = performance.now();
@@ -102,6 +105,7 @@ class Running implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     if (status < 200 || this.ended) return;
+    answering.add(this.server);
     this.deadlines.alive();
     this.guard(() => {
       this.sink = this.request.answer(status, headers);
@@ -120,7 +124,9 @@ class Running implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.fail(transportFailure(error, this.server.url, this.sink !== undefined));
+    const isAnswered = this.sink !== undefined;
+    const isKnown = answering.has(this.server);
+    this.fail(transportFailure(error, { origin: this.server.url, isAnswered, isKnown }));
   }
 
   private guard(work: () => void): void {

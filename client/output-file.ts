@@ -93,6 +93,16 @@ export class OutputFile implements AudioSink {
   }
 }
 
+/** Tries whether a file can be made there, before the work for it begins. @throws CommandFailure */
+export function checkWritable(file: string): void {
+  const output = new OutputFile(file);
+  try {
+    output.restart();
+  } finally {
+    output.discard();
+  }
+}
+
 /** Runs `work` on a new file: committed where it succeeds, gone where it throws. */
 export async function withOutputFile<T>(
   file: string,

@@ -80,6 +80,7 @@ function afterTries(failure: SpeechFailure, tries: number): SpeechFailure {
   if (tries === 1) return failure;
   return new SpeechFailure(failure.reason, `${failure.message} (after ${tries} tries)`, {
     retry: failure.retry,
+    isHopeless: failure.isHopeless,
     ...(failure.status !== undefined && { status: failure.status }),
     ...(failure.retryAfter !== undefined && { retryAfter: failure.retryAfter }),
   });

@@ -1,4 +1,5 @@
 import { type Retry, SpeechFailure } from "./failure";
+import { tlsTrouble } from "./tls-error";
 
 /** Codes of Node and undici: what a person reads, and whether another try is worth it. */
 const CODES: Readonly<Record<string, readonly [text: string, retry: Retry]>> = {
@@ -12,15 +13,6 @@ const CODES: Readonly<Record<string, readonly [text: string, retry: Retry]>> = {
   ENOTFOUND: ["the host name is unknown", "no"],
   UND_ERR_CONNECT_TIMEOUT: ["no answer to the connection attempt", "backoff"],
   UND_ERR_SOCKET: ["the connection was closed", "backoff"],
-  ERR_SSL_WRONG_VERSION_NUMBER: ["the server does not speak TLS (http:// instead of https://?)", "no"],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ["the certificate is self-signed (NODE_EXTRA_CA_CERTS names a CA file)", "no"],
-  SELF_SIGNED_CERT_IN_CHAIN: ["the certificate's CA is unknown (NODE_EXTRA_CA_CERTS names a CA file)", "no"],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    "the certificate's CA is unknown (NODE_EXTRA_CA_CERTS names a CA file)",
-    "no",
-  ],
-  CERT_HAS_EXPIRED: ["the certificate has expired", "no"],
-  ERR_TLS_CERT_ALTNAME_INVALID: ["the certificate is for another host name", "no"],
 };
 
 function codeOf(error: Error): string {
@@ -31,18 +23,33 @@ function codeOf(error: Error): string {
   return own ?? cause ?? inner ?? "";
 }
 
-/**
- * Turns an error of the transport into a failure.
- * @param answered whether the answer had begun: then it was cut, and no mesh can repeat it
- */
-export function transportFailure(error: Error, origin: string, answered: boolean): SpeechFailure {
+/** What a TLS server does with a request that is not encrypted, among many other reasons. */
+const CLOSED = ["UND_ERR_SOCKET", "ECONNRESET"];
+const IF_TLS = "; if the server speaks TLS, write https:// instead of http://";
+
+export interface Circumstances {
+  readonly origin: string;
+  /** The answer had begun: then it was cut, and no mesh can repeat it. */
+  readonly isAnswered: boolean;
+  /** The server has answered before: scheme, name and certificate are right. */
+  readonly isKnown: boolean;
+}
+
+/** Turns an error of the transport into a failure. */
+export function transportFailure(error: Error, circumstances: Circumstances): SpeechFailure {
+  const { origin, isAnswered, isKnown } = circumstances;
   const code = codeOf(error);
-  if (code.startsWith("HPE_") && !answered) {
-    return new SpeechFailure("connect", `${origin}: what answers is no HTTP server (${error.message})`);
-  }
   const [text, retry] = CODES[code] ?? [error.message, "no" as const];
-  if (answered) {
+  if (isAnswered) {
     return new SpeechFailure("truncated", `${origin}: the answer was cut: ${text}`, { retry: "repeat" });
   }
-  return new SpeechFailure("connect", `${origin}: ${text}`, { retry });
+  const trouble = tlsTrouble(error, code);
+  if (trouble !== undefined) {
+    return new SpeechFailure("connect", `${origin}: ${trouble}`, { isHopeless: true });
+  }
+  if (code.startsWith("HPE_")) {
+    return new SpeechFailure("connect", `${origin}: what answers is no HTTP server (${error.message})`);
+  }
+  const isDoubtful = !isKnown && origin.startsWith("http:") && CLOSED.includes(code);
+  return new SpeechFailure("connect", `${origin}: ${text}${isDoubtful ? IF_TLS : ""}`, { retry });
 }

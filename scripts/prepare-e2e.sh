@@ -13,16 +13,16 @@ update_package_lists() {
   updated=yes
 }
 
-# need PROGRAM PACKAGE: PROGRAM on PATH, else from Debian's PACKAGE
+# need PROGRAM PACKAGE...: PROGRAM on PATH, else from Debian's PACKAGEs
 need() {
   ! command -v "$1" >/dev/null || return 0
   command -v apt-get >/dev/null || { echo "$1 is not on PATH; install it with your package manager" >&2; exit 1; }
-  install_package "$2"
+  install_package "${@:2}"
 }
 
 install_package() {
   update_package_lists
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"
 }
 
 python_packages() {
@@ -54,6 +54,8 @@ need python3 python3
 need openssl openssl
 need curl curl
 need xz xz-utils
+# It brings no font of its own.
+need chromium chromium fonts-dejavu-core
 python_packages
 install_promtool
 PATH=$PWD/.e2e/bin:$PWD/.venv/bin:$PATH

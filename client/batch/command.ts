@@ -6,7 +6,7 @@ import { readRetryFlags, readServerFlags } from "../flags";
 import { isSpeechFormat, SPEECH_FORMATS } from "../formats";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
-import { makeFolder } from "../output-file";
+import { checkWritable, makeFolder } from "../output-file";
 import { ProblemList } from "../problem-list";
 import { ProgressLine } from "../progress";
 import type { RetryPolicy } from "../retry";
@@ -146,6 +146,7 @@ export async function batch(file: string, flags: BatchFlags): Promise<void> {
   const plan = await makePlan(file, flags);
   try {
     makeFolder(plan.folder);
+    if (plan.join) checkWritable(plan.join.file);
     await interruptible((signal) => work(plan, signal, flags.json ?? false));
   } finally {
     await plan.server.close();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../config/problem";
 import type { FailureCause } from "../failure";
@@ -57,6 +57,12 @@ export function foreignFiles(folder: string, items: readonly BatchItem[]): Probl
   });
 }
 
+/** @throws CommandFailure; then the audio is gone too: without a result the next run would take it for another's */
 export function saveResult(folder: string, item: BatchItem, result: ItemResult): void {
-  writeWholeFile(resultFile(folder, item), `${JSON.stringify(result, null, 2)}\n`);
+  try {
+    writeWholeFile(resultFile(folder, item), `${JSON.stringify(result, null, 2)}\n`);
+  } catch (error) {
+    if (result.status === "done") rmSync(audioFile(folder, item), { force: true });
+    throw error;
+  }
 }

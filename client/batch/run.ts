@@ -1,4 +1,5 @@
 import path from "node:path";
+import { asCommandFailure } from "../client-error";
 import { SpeechFailure } from "../failure";
 import type { Server } from "../http";
 import { withOutputFile } from "../output-file";
@@ -34,13 +35,14 @@ async function runItem(item: BatchItem, options: BatchOptions, signal: AbortSign
     return { line, name, key, status: "done", file: path.basename(file), tries, ...value };
   } catch (error) {
     if (!(error instanceof SpeechFailure)) throw error;
+    if (error.isHopeless) throw asCommandFailure(error);
     return { line, name, key, status: "failed", cause: error.reason, message: error.message };
   }
 }
 
 /**
  * Runs all items, some at a time; each leaves a result file. A failed item does not stop the others, but a disk
- * that cannot be written does.
+ * that cannot be written does, and a server that no request can get through to, such as one with a bad certificate.
  * @throws CommandFailure, Interrupted; items that were done by then stay done
  */
 export async function runBatch(items: readonly BatchItem[], options: BatchOptions): Promise<ItemResult[]> {

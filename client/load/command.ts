@@ -2,7 +2,7 @@ import { stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../cli/exit";
 import { connectTo } from "../http";
 import { interruptible } from "../interrupt";
-import { writeWholeFile } from "../output-file";
+import { checkWritable, writeWholeFile } from "../output-file";
 import { ProgressLine } from "../progress";
 import { count, formatSeconds } from "../units";
 import { formatHtml } from "./html/page";
@@ -26,6 +26,7 @@ function progressText(recorder: Recorder): string {
 /** `kokoro load`: sends the load, prints the report, judges. @throws InputError, CommandFailure */
 export async function load(flags: LoadFlags): Promise<void> {
   const { plan, server: options } = readLoadFlags(flags);
+  if (flags.report) checkWritable(flags.report);
   const server = connectTo(options);
   await warmUp();
   const recorder = new Recorder();

@@ -30,6 +30,7 @@ async function waitUntilHealthy(server: Server, seconds: number, signal: AbortSi
       return;
     } catch (error) {
       if (!(error instanceof SpeechFailure)) throw error;
+      if (error.isHopeless) return;
     }
     await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => {
       throw new Interrupted();

@@ -1,4 +1,4 @@
-import { Interrupted } from "../failure";
+import { Interrupted, SpeechFailure } from "../failure";
 import { Skipped, type SmokeCheck, type SmokeContext } from "./check";
 import { speechChecks } from "./story-1-speech";
 import { voiceChecks } from "./story-2-voices";
@@ -22,33 +22,49 @@ export const SMOKE_CHECKS: readonly SmokeCheck[] = [
   ...monitoringChecks,
 ];
 
-async function runCheck(check: SmokeCheck, context: SmokeContext): Promise<CheckResult> {
+const NOT_REACHED = "the server was not reached, see the first check";
+
+async function runCheck(check: SmokeCheck, context: SmokeContext): Promise<Outcome> {
   const started = performance.now();
-  const result = (status: CheckResult["status"], detail: string): CheckResult => ({
-    story: check.story,
-    name: check.name,
-    status,
-    detail,
-    seconds: (performance.now() - started) / 1000,
-  });
+  const outcome = (status: CheckResult["status"], detail: string, isReached = true): Outcome => {
+    const seconds = (performance.now() - started) / 1000;
+    return { isReached, result: { story: check.story, name: check.name, status, detail, seconds } };
+  };
   try {
-    return result("passed", await check.run(context));
+    return outcome("passed", await check.run(context));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const detail = error instanceof Error ? error.message : String(error);
-    return result(error instanceof Skipped ? "skipped" : "failed", detail);
+    if (error instanceof Skipped) return outcome("skipped", detail);
+    return outcome("failed", detail, !(error instanceof SpeechFailure && error.reason === "connect"));
   }
 }
 
-/** Runs the checks one after the other; what an interruption cut is left out of the results. */
+async function notReached(): Promise<string> {
+  throw new Skipped(NOT_REACHED);
+}
+
+interface Outcome {
+  readonly result: CheckResult;
+  /** Whether there was a server to ask. */
+  readonly isReached: boolean;
+}
+
+/**
+ * Runs the checks one after the other; what an interruption cut is left out of the results. Without a server at the
+ * first check the others are skipped: they would all say the same, each after its own wait.
+ */
 export async function runSmoke(
   context: SmokeContext,
   onResult: (result: CheckResult) => void = () => undefined,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   try {
-    for (const check of SMOKE_CHECKS) {
-      const result = await runCheck(check, context);
+    let isThere = true;
+    for (const [index, check] of SMOKE_CHECKS.entries()) {
+      const tried = isThere ? check : { ...check, run: notReached };
+      const { result, isReached } = await runCheck(tried, context);
+      if (index === 0) isThere = isReached;
       results.push(result);
       onResult(result);
     }

@@ -6,9 +6,12 @@ interface QueryAnswer {
   readonly data?: { readonly result?: readonly { readonly value?: readonly [number, string] }[] };
 }
 
+const NO_PROMETHEUS =
+  "the server has no metrics of its own; pass --prometheus URL to ask what the mesh has counted";
+
 /** One instant value of Prometheus; undefined where there is no series. */
 async function queryValue(context: SmokeContext, query: string): Promise<number | undefined> {
-  if (context.prometheus === undefined) throw new Skipped("needs --prometheus URL");
+  if (context.prometheus === undefined) throw new Skipped(NO_PROMETHEUS);
   const prometheus = connectTo({ url: context.prometheus, limits: { total: 30 } });
   try {
     const path = `/api/v1/query?query=${encodeURIComponent(query)}`;

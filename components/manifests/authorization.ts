@@ -1,6 +1,6 @@
+import { batchName } from "../../config/batch";
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { batchName } from "./batch/job";
 import { metadata, selectorLabels, waypointName } from "./names";
 import { cronJobName } from "./smoke/names";
 

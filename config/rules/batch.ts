@@ -1,15 +1,31 @@
+import { claimOfAudio } from "../batch";
 import type { Rule } from "./index";
+import { errorIf } from "./say";
 
-const batchNeedsItems: Rule = ({ batch }) => {
-  if (!batch.enabled || (batch.items === undefined) !== (batch.configMap === undefined)) return undefined;
+const SOURCES = ["items", "configMap", "itemsClaim"] as const;
+
+const oneSource: Rule = ({ batch }) => {
+  const [first, ...others] = SOURCES.filter((key) => batch[key] !== undefined).map((key) => `batch.${key}`);
+  if (!batch.enabled || (first !== undefined && others.length === 0)) return undefined;
+  const missing = "or batch.configMap or batch.itemsClaim must say what to speak";
   return {
     severity: "error",
-    key: "batch.items",
-    rule: batch.items
-      ? "and batch.configMap exclude each other"
-      : "or batch.configMap must say what to speak",
-    fix: batch.items ? "remove one of them" : "write for example\n  items:\n    - input: Hello.",
+    key: first ?? "batch.items",
+    rule: first ? `and ${others.join(" and ")} exclude each other` : missing,
+    fix: first ? "keep one of them" : "write for example\n  items:\n    - input: Hello.",
   };
+};
+
+/** On a volume of both, the results lie where the items do. */
+const resultsSpareItems: Rule = (settings) => {
+  const { enabled, itemsClaim } = settings.batch;
+  if (!enabled || itemsClaim?.name !== claimOfAudio(settings)) return undefined;
+  return errorIf(/^[^/]+\.(json|mp3|opus|aac|flac|wav|pcm|part)$/.test(itemsClaim.path), {
+    key: "batch.itemsClaim.path",
+    value: itemsClaim.path,
+    rule: "is named as the audio or the result of an item, which could overwrite it on the same volume",
+    fix: "name it items.jsonl, or keep it in a folder",
+  });
 };
 
 /** Flux takes a Job for ready when it is complete. */
@@ -64,7 +80,8 @@ const batchNameFits: Rule = ({ batch, name }) => {
 };
 
 export const batchRules: readonly Rule[] = [
-  batchNeedsItems,
+  oneSource,
+  resultsSpareItems,
   namesDiffer,
   itemsFitConfigMap,
   fluxWaitsForBatch,

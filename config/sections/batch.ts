@@ -8,7 +8,9 @@ import {
   flag,
   nonEmptyText,
   RULE_FIX_SEPARATOR,
+  text,
 } from "../primitives";
+import { shorthand } from "../shorthand";
 
 const NAME = {
   error: `must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit: files are named after it${RULE_FIX_SEPARATOR}write for example chapter-1`,
@@ -32,6 +34,23 @@ const item = z.strictObject({
   lang_code: doc(z.optional(nonEmptyText("a")), "The language, where it is not that of the voice."),
 });
 
+/** A path of the kubelet's and of Python: letters that need no escaping in either, and none of Flux' variables. */
+const volumePath = () =>
+  text(
+    /^(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)*$/,
+    "must be a file inside the volume: a relative path without '..', of letters, digits, '.', '_', '-' and '/'",
+    "write items.jsonl or books/chapters.jsonl",
+  );
+
+const itemsClaim = shorthand(
+  z.strictObject({
+    name: doc(dnsLabel(), "The PersistentVolumeClaim. It may be that of the audio."),
+    path: doc(z._default(volumePath(), "items.jsonl"), "The file, from the root of the volume."),
+  }),
+  { type: "string" },
+  (name: string) => ({ name }),
+);
+
 export const batchSection = z.strictObject({
   enabled: doc(
     z._default(flag(), false),
@@ -39,11 +58,15 @@ export const batchSection = z.strictObject({
   ),
   items: doc(
     z.optional(z.array(item, ITEMS).check(z.minLength(1, ITEMS), z.maxLength(100, ITEMS))),
-    "What to speak. Or give configMap.",
+    "What to speak. Or give configMap or itemsClaim.",
   ),
   configMap: doc(
     z.optional(dnsLabel()),
     "An existing ConfigMap whose key items.jsonl has an item a line, as JSON with the keys of `items`. Give it a new name when its content changes.",
+  ),
+  itemsClaim: doc(
+    z.optional(itemsClaim),
+    "An existing PersistentVolumeClaim with a file of items, one a line, as in configMap. Its name is enough where the file is items.jsonl. It is only read. Name another file when the content changes.",
   ),
   claim: doc(
     z.optional(dnsLabel()),

@@ -1,52 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { SettingsInput } from "../../config/settings";
-import { renderedObject } from "../support/rendered";
-import { runScript } from "./in-cluster/python";
-import { type Handler, type SpeechRequest, standIn, tone } from "./in-cluster/stand-in";
-
-interface RenderedJob {
-  spec: { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } };
-}
-
-const THREE = [
-  { input: "One.", name: "first", voice: "af_bella" },
-  { input: "Two, with ${a} dollar sign.", response_format: "pcm" as const },
-  { input: "Dre\u00ef.", speed: 1.5 },
-];
-
-/** A volume, and a run of the rendered Job's script on it against a server that answers so. */
-function volume(items: NonNullable<NonNullable<SettingsInput["batch"]>["items"]> = THREE) {
-  const config: SettingsInput = { batch: { enabled: true, items }, flux: { wait: false } };
-  const { data } = renderedObject<{ data: Record<string, string> }>(config, "configmap-batch.yaml");
-  const [container] = renderedObject<RenderedJob>(config, "job-batch.yaml").spec.template.spec.containers;
-  const folder = mkdtempSync(join(tmpdir(), "kokoro-batch-"));
-  const itemsFolder = mkdtempSync(join(tmpdir(), "kokoro-items-"));
-  const itemsFile = join(itemsFolder, "items.jsonl");
-  writeFileSync(itemsFile, data["items.jsonl"] ?? "");
-  onTestFinished(() => {
-    for (const path of [folder, itemsFolder]) rmSync(path, { recursive: true, force: true });
-  });
-  const run = async (handler: Handler, env: Record<string, string> = {}) => {
-    const server = await standIn(handler);
-    const rendered = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-    const ours = {
-      BATCH_URL: server.url,
-      BATCH_ITEMS: itemsFile,
-      BATCH_FOLDER: folder,
-      BATCH_PAUSE_SECONDS: "0.01",
-    };
-    const result = await runScript(data["batch.py"] ?? "", { ...rendered, ...ours, ...env });
-    await server.close();
-    return { ...result, seen: server.seen };
-  };
-  const result = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as object;
-  return { folder, itemsFile, run, result, files: () => readdirSync(folder).sort() };
-}
-
-const good: Handler = (_, response) => void response.writeHead(200).end(tone(2));
+import { describe, expect, it } from "vitest";
+import { type Handler, type SpeechRequest, tone } from "./in-cluster/stand-in";
+import { good, THREE, volume } from "./in-cluster/volume";
 
 function failing(wrong: (request: SpeechRequest, times: number) => Handler | undefined): Handler {
   const times = new Map<string, number>();

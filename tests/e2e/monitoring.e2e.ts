@@ -4,36 +4,11 @@ import { HEALTHY, MINUTES, RESTARTS } from "./monitoring/cluster-series";
 import { promtool } from "./monitoring/promtool";
 import type { Scenario } from "./monitoring/scenario";
 import { scenarios } from "./monitoring/scenarios";
+import { type Expectation, testFile } from "./monitoring/test-file";
 
 const config = { monitoring: true, smoke: true } as const;
 const groups = renderedGroups(config);
 const rules = { groups };
-const END = `${MINUTES}m`;
-
-interface Expectation {
-  readonly expr: string;
-  readonly exp_samples: readonly { readonly labels: string; readonly value: number }[];
-}
-
-function testFile(
-  series: Readonly<Record<string, string>>,
-  expectations: readonly Expectation[],
-  alerts: unknown[] = [],
-) {
-  return {
-    rule_files: ["rules.yaml"],
-    evaluation_interval: "1m",
-    tests: [
-      {
-        interval: "1m",
-        input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-        promql_expr_test: expectations.map((expectation) => ({ ...expectation, eval_time: END })),
-        alert_rule_test: alerts,
-      },
-    ],
-  };
-}
-
 function expectationsOf({ firing, failedShare }: Scenario): Expectation[] {
   const alerts: Expectation = {
     expr: 'count by (alertname, severity) (ALERTS{alertstate="firing"})',
@@ -89,7 +64,7 @@ describe("the rendered rules in Prometheus' own tool", () => {
     const series = { ...HEALTHY, [RESTARTS]: "1+0x200 2+0x9 3+0x9 4+0x9 5+0x9" };
     const alerts = [
       {
-        eval_time: END,
+        eval_time: `${MINUTES}m`,
         alertname: "KokoroServerRestarting",
         exp_alerts: [
           {

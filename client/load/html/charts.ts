@@ -100,10 +100,10 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
     .join(" &nbsp; ");
   return [
     `<figure><figcaption>${escapeHtml(options.title)}<small>${legend}</small></figcaption>`,
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(options.title)}">`,
+    `<div class="wide"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(options.title)}">`,
     axes(scale, options),
     targetLine(scale, goal),
     ...lines,
-    "</svg></figure>",
+    "</svg></div></figure>",
   ].join("");
 }

@@ -13,9 +13,14 @@ function numbers(row: string): string {
   return row.replaceAll("<td>", '<td class="n">').replaceAll("<th>", '<th class="n">');
 }
 
+/** Keeps figures and their units on one line. */
+function withUnits(text: string): string {
+  return text.replace(/(\d) (?=%|s\b)/g, "$1\u00a0");
+}
+
 function verdictTable(rows: readonly VerdictRow[]): string {
   const lines = rows.map(({ status, criterion, measure, target, seen }) =>
-    row([status, criterion, measure, target, seen].map(escapeHtml)).replace(
+    row([status, criterion, measure, target, seen].map(escapeHtml).map(withUnits)).replace(
       "<td>",
       `<td class="${status.replace(" ", "-")}">`,
     ),

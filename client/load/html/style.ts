@@ -20,12 +20,12 @@ td.met, td.not-met, td.not-measured { white-space: nowrap; }
 .card b { display: block; font-size: 1.3rem; } .card span { color: var(--dim); font-size: .85rem; }
 figure { margin: 1rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem; font-weight: 600; }
-figcaption small { font-weight: 400; } svg { display: block; width: 100%; height: auto; }
+figcaption small { font-weight: 400; } svg { display: block; width: 100%; min-width: 34rem; height: auto; }
 .grid { stroke: var(--line); } .tick { fill: var(--dim); font-size: 12px; } .end { text-anchor: end; }
 .middle { text-anchor: middle; } .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
-.line.a { stroke: var(--a); } .line.b { stroke: var(--b); } .line.bad { stroke: var(--bad); }
+.line.a { stroke: var(--a); } .line.b { stroke: var(--b); stroke-dasharray: 9 4; } .line.bad { stroke: var(--bad); }
 .target { stroke: var(--fg); stroke-dasharray: 5 4; opacity: .6; }
 .key { display: inline-block; width: .9rem; height: .25rem; margin-right: .35rem; vertical-align: middle; }
-.key.a { background: var(--a); } .key.b { background: var(--b); } .key.bad { background: var(--bad); }
+.key.a { background: var(--a); } .key.b { background: linear-gradient(90deg, var(--b) 60%, transparent 60%) 0 / 50% 100%; } .key.bad { background: var(--bad); }
 .note { border-left: 4px solid var(--bad); padding: .4rem .8rem; background: var(--card); }
 `;

@@ -1,19 +1,14 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
+import { batchName, claimOfAudio } from "../../../config/batch";
 import { wholeSeconds } from "../../../config/primitives";
 import type { Settings } from "../../../config/settings";
 import type { KubernetesObject } from "../../kubernetes";
 import { callerConfigMap, callerServiceAccount } from "../in-cluster/objects";
 import { callerPod } from "../in-cluster/pod";
 import { metadata, serviceUrl } from "../names";
+import { AUDIO_FOLDER, ITEMS_FILE, itemsSource } from "./items-source";
 import { BATCH_SCRIPT } from "./script";
-
-const ITEMS_FILE = "items.jsonl";
-
-/** Name of the batch's ServiceAccount, ConfigMap and claim. */
-export function batchName(settings: Settings): string {
-  return `${settings.name}-batch`;
-}
 
 export function batchServiceAccount(settings: Settings): KubernetesObject {
   return callerServiceAccount(settings, batchName(settings));
@@ -78,22 +73,19 @@ function fingerprint({ batch }: Settings, template: object): string {
 }
 
 function batchPod(settings: Settings) {
-  const { claim, configMap, image } = settings.batch;
+  const source = itemsSource(settings);
   return callerPod(settings, {
     name: batchName(settings),
     component: "batch",
     script: "batch.py",
     env: batchEnv(settings),
-    image,
+    image: settings.batch.image,
     limits: { cpu: "500m", memory: "512Mi" },
     volumes: [
-      { name: "audio", persistentVolumeClaim: { claimName: claim ?? batchName(settings) } },
-      { name: "items", configMap: { name: configMap ?? batchName(settings) } },
+      { name: "audio", persistentVolumeClaim: { claimName: claimOfAudio(settings) } },
+      ...source.volumes,
     ],
-    volumeMounts: [
-      { name: "audio", mountPath: "/audio" },
-      { name: "items", mountPath: "/items", readOnly: true },
-    ],
+    volumeMounts: [{ name: "audio", mountPath: AUDIO_FOLDER }, ...source.volumeMounts],
   });
 }
 
@@ -101,8 +93,8 @@ function batchEnv(settings: Settings): Record<string, string> {
   const { concurrency, retries, timeout } = settings.batch;
   return {
     BATCH_URL: serviceUrl(settings),
-    BATCH_ITEMS: `/items/${ITEMS_FILE}`,
-    BATCH_FOLDER: "/audio",
+    BATCH_ITEMS: itemsSource(settings).file,
+    BATCH_FOLDER: AUDIO_FOLDER,
     BATCH_CONCURRENCY: String(concurrency),
     BATCH_RETRIES: String(retries),
     BATCH_PAUSE_SECONDS: "1",

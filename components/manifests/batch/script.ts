@@ -14,6 +14,7 @@ FORMATS = ("mp3", "opus", "aac", "flac", "wav", "pcm")
 FIELDS = ("input", "name", "voice", "response_format", "speed", "lang_code")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 BYTES_PER_REQUEST_BYTE = 10
+LARGEST_FILE = 64 << 20
 LONGEST_PAUSE = 30
 
 
@@ -42,12 +43,26 @@ def defects(item, names):
     return found
 
 
+def refuse(problems):
+    print("\\n".join("error: " + text for text in problems), flush=True)
+    sys.exit(2)
+
+
+def lines_of(path):
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        refuse(["%s cannot be read: %s" % (path, error.strerror)])
+    if len(content) > LARGEST_FILE:
+        refuse(["%s has more than %d bytes: it is no file of 1 to 100 items" % (path, LARGEST_FILE)])
+    return content.splitlines()
+
+
 def items_of(path):
     """The items, each with a name. Ends the program where a line is wrong, after naming all of them."""
     items, problems, names = [], [], set()
-    with open(path, "rb") as file:
-        lines = file.read().splitlines()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_of(path), 1):
         if not line.strip():
             continue
         try:
@@ -63,8 +78,7 @@ def items_of(path):
     if not problems and not 1 <= len(items) <= 100:
         problems.append("1 to 100 items are needed, %d are there" % len(items))
     if problems:
-        print("\\n".join("error: " + text for text in problems), flush=True)
-        sys.exit(2)
+        refuse(problems)
     return items
 
 

@@ -32,13 +32,21 @@ function needsMore({ file }: Fixture): boolean {
 }
 
 function toStack(fixture: Fixture, prefix: string): Stack {
-  const given = decodeConfig(configOf(fixture), "kokoro-api") as StackConfig;
+  const given = decode(fixture);
   const config = { ...given, namespace: renamed(given.namespace, `${prefix}-${fixture.name}`) };
   return { name: fixture.name, config, settings: parseSettings(config).settings };
 }
 
-function configOf({ file }: Fixture): unknown {
-  return (parse(readFileSync(file, "utf8")) as { config?: unknown } | null)?.config;
+/** The configuration of one valid fixture. */
+export function configOf(name: string): StackConfig {
+  const fixture = fixtures("valid").find((each) => each.name === name);
+  if (!fixture) throw new Error(`there is no valid fixture ${name}`);
+  return decode(fixture);
+}
+
+function decode({ file }: Fixture): StackConfig {
+  const stack = parse(readFileSync(file, "utf8")) as { config?: unknown } | null;
+  return decodeConfig(stack?.config, "kokoro-api") as StackConfig;
 }
 
 function renamed(namespace: StackConfig["namespace"], name: string): StackConfig["namespace"] {

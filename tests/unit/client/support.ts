@@ -15,6 +15,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+/** Calls a function when the test has ended. */
+export function cleanUpWith(cleanup: () => unknown): void {
+  cleanups.push(cleanup);
+}
+
 /** A dev-server that ends with the test; fast, unless the options say otherwise. */
 export async function devServer(options: DevServerOptions = {}): Promise<DevServer> {
   const server = await startDevServer({ realTimeFactor: 0.001, ...options });

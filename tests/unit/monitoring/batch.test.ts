@@ -8,12 +8,29 @@ type Batch = NonNullable<SettingsInput["batch"]>;
 
 const ITEMS = [{ input: "Hello." }];
 
-function job(batch: Partial<Batch> = {}) {
-  const config = { batch: { enabled: true, items: ITEMS, ...batch } } as SettingsInput;
-  return renderedObject<{
-    metadata: { name: string; annotations: Record<string, string> };
-    spec: { podFailurePolicy: object; template: { spec: { volumes: object[] } } };
-  }>(config, "job-batch.yaml");
+interface RenderedJob {
+  readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly spec: { readonly podFailurePolicy: object; readonly template: { readonly spec: RenderedPod } };
+}
+
+interface RenderedPod {
+  readonly volumes: readonly object[];
+  readonly containers: readonly {
+    readonly env: readonly { readonly name: string; readonly value: string }[];
+    readonly volumeMounts: readonly object[];
+  }[];
+}
+
+function jobOf(batch: Batch): RenderedJob {
+  return renderedObject<RenderedJob>({ batch: { enabled: true, ...batch } }, "job-batch.yaml");
+}
+
+const job = (batch: Batch = {}) => jobOf({ items: ITEMS, ...batch });
+
+function jobPod(batch: Batch) {
+  const pod = jobOf(batch).spec.template.spec;
+  const env = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
+  return { pod, env };
 }
 
 function kinds(batch: Batch): string[] {
@@ -52,13 +69,46 @@ describe("the batch Job", () => {
   it("makes no claim where one is given, and reads a ConfigMap of the user's", () => {
     const batch = { enabled: true, configMap: "book-1", claim: "audio" };
     expect(kinds(batch)).not.toContain("PersistentVolumeClaim");
-    expect(
-      renderedObject<ReturnType<typeof job>>({ batch }, "job-batch.yaml").spec.template.spec.volumes,
-    ).toEqual([
+    expect(jobOf(batch).spec.template.spec.volumes).toEqual([
       { name: "script", configMap: { name: "kokoro-api-batch" } },
       { name: "audio", persistentVolumeClaim: { claimName: "audio" } },
       { name: "items", configMap: { name: "book-1" } },
     ]);
+  });
+
+  it("reads the items from a claim of the user's, which it cannot change", () => {
+    const { pod, env } = jobPod({ itemsClaim: { name: "library", path: "books/1.jsonl" } });
+    expect(pod.volumes.slice(1)).toEqual([
+      { name: "audio", persistentVolumeClaim: { claimName: "kokoro-api-batch" } },
+      { name: "items", persistentVolumeClaim: { claimName: "library", readOnly: true } },
+    ]);
+    expect(pod.containers[0]?.volumeMounts.slice(1)).toEqual([
+      { name: "audio", mountPath: "/audio" },
+      { name: "items", mountPath: "/items", readOnly: true },
+    ]);
+    expect(env).toMatchObject({ BATCH_ITEMS: "/items/books/1.jsonl", BATCH_FOLDER: "/audio" });
+  });
+
+  it.each([
+    ["a claim of the user's", { claim: "audio", itemsClaim: "audio" }, "audio"],
+    ["its own claim", { itemsClaim: "kokoro-api-batch" }, "kokoro-api-batch"],
+  ])("mounts %s once where items and audio share it", (_, batch, claimName) => {
+    const { pod, env } = jobPod(batch);
+    expect(pod.volumes.slice(1)).toEqual([{ name: "audio", persistentVolumeClaim: { claimName } }]);
+    expect(pod.containers[0]?.volumeMounts.slice(1)).toEqual([{ name: "audio", mountPath: "/audio" }]);
+    expect(env.BATCH_ITEMS).toBe("/audio/items.jsonl");
+  });
+
+  it("gets another name for another claim or file of items", () => {
+    const sources = [
+      { name: "library" },
+      { name: "library-2" },
+      { name: "library", path: "2.jsonl" },
+      { name: "audio" },
+    ];
+    const names = sources.map((itemsClaim) => jobOf({ claim: "audio", itemsClaim }).metadata.name);
+    expect(new Set(names).size).toBe(4);
+    expect(jobOf({ claim: "audio", itemsClaim: "library" }).metadata.name).toBe(names[0]);
   });
 
   it("is not there unless asked for", () => {

@@ -1,0 +1,40 @@
+import { vi } from "vitest";
+import { commands } from "../../../cli/commands";
+import { CommandFailure } from "../../../cli/exit";
+import { InputError } from "../../../config/problem";
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Exit code and last words, as cli/main.ts makes them; what a user would see a stack trace of is thrown. */
+function ending(error: unknown): { exitCode: number; message: string } {
+  if (error instanceof InputError) return { exitCode: 2, message: error.message };
+  if (error instanceof CommandFailure)
+    return { exitCode: error.exitCode, message: `error: ${error.message}\n` };
+  throw error;
+}
+
+/** Runs a command of the CLI with its own options and defaults, but without the start of a process. One at a time. */
+export async function runHere(name: string, args: readonly string[]): Promise<Ran> {
+  const command = commands.map((make) => make()).find((made) => made.name() === name);
+  if (!command) throw new Error(`there is no command ${name}`);
+  const printed = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    vi.spyOn(process[stream], "write").mockImplementation((piece) => {
+      printed[stream] += String(piece);
+      return true;
+    }),
+  );
+  try {
+    await command.exitOverride().parseAsync([...args], { from: "user" });
+    return { exitCode: 0, ...printed };
+  } catch (error) {
+    const { exitCode, message } = ending(error);
+    return { exitCode, stdout: printed.stdout, stderr: printed.stderr + message };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
