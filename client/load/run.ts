@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
+import { asCommandFailure } from "../client-error";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { Server } from "../http";
 import type { SpeechRequest } from "../request";
@@ -12,6 +13,8 @@ interface LoadRun {
   readonly plan: LoadPlan;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
+  /** Ends the run with an error that every request would end with. */
+  readonly giveUp: (error: SpeechFailure) => void;
   readonly requests: readonly { readonly words: number; readonly body: SpeechRequest }[];
 }
 
@@ -51,6 +54,7 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
     if (error instanceof Interrupted) recorder.drop();
     else if (error instanceof SpeechFailure) {
       recorder.end({ ok: false, words, cause: error.reason, message: error.message });
+      if (error.isHopeless && recorder.all.ok === 0) run.giveUp(error);
     } else throw error;
   }
 }
@@ -87,7 +91,10 @@ async function openLoop(run: LoadRun, rate: number, end: number): Promise<void> 
   await Promise.all(sent);
 }
 
-/** Sends the load and waits for its answers; after an interruption the recorder holds what came until then. */
+/**
+ * Sends the load and waits for its answers; after an interruption the recorder holds what came until then.
+ * @throws CommandFailure where no request can get through, as with a bad certificate
+ */
 export async function runLoad(
   server: Server,
   plan: LoadPlan,
@@ -103,8 +110,17 @@ export async function runLoad(
       ...(plan.voice !== undefined && { voice: plan.voice }),
     },
   }));
-  const run = { server, plan, recorder, signal, requests };
+  const hopeless = new AbortController();
+  const run = {
+    server,
+    plan,
+    recorder,
+    requests,
+    signal: AbortSignal.any([signal, hopeless.signal]),
+    giveUp: (error: SpeechFailure) => hopeless.abort(error),
+  };
   const end = performance.now() + plan.duration * 1000;
   if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency, end);
   else await openLoop(run, plan.arrivals.rate, end);
+  if (hopeless.signal.aborted) throw asCommandFailure(hopeless.signal.reason);
 }

@@ -55,7 +55,8 @@ export function messagesOf({ command, stdout, stderr }: Seen): string[] {
     const { checks } = JSON.parse(stdout) as { checks: { status: string; detail: string }[] };
     return [...new Set(checks.filter(({ status }) => status === "failed").map(({ detail }) => detail))];
   }
-  if (command === "load") {
+  // A load that no request can get through has no report.
+  if (command === "load" && stdout !== "") {
     return (JSON.parse(stdout) as { messages: { message: string }[] }).messages.map(({ message }) => message);
   }
   const lines = stderr.split("\n").map((line) => line.replace(/^error: |^line \d+: failed: /, ""));
