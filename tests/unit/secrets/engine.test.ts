@@ -33,6 +33,31 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
     expect(JSON.stringify(deployment)).not.toMatch(/abc|def/);
   });
 
+  it("is a pull Secret with a secret value for registries, and rolls no pods", async () => {
+    registered.length = 0;
+    const password = pulumi.output('p"w');
+    new KokoroService("pulled", { registries: { "ghcr.io": { username: "octocat", password } } });
+    await settled();
+    const secret = registered.find(({ type }) => type === "kubernetes:core/v1:Secret");
+    const auth = Buffer.from('octocat:p"w').toString("base64");
+    expect(secret?.inputs).toMatchObject({
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: {
+        ...SECRET_MARK,
+        value: {
+          ".dockerconfigjson": JSON.stringify({
+            auths: { "ghcr.io": { username: "octocat", password: 'p"w', auth } },
+          }),
+        },
+      },
+    });
+    const deployment = registered.find(({ type }) => type === "kubernetes:apps/v1:Deployment");
+    expect(deployment?.inputs).toMatchObject({
+      spec: { template: { spec: { imagePullSecrets: [{ name: "kokoro-api-registries" }] } } },
+    });
+    expect(JSON.stringify(deployment)).not.toContain("secret-revision");
+  });
+
   it("is refused where a variable of the environment is not set", () => {
     const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
     expect(() => new KokoroService("missing", { secretEnv })).toThrow(
