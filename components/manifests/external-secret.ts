@@ -1,3 +1,4 @@
+import type { IExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret";
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata } from "./names";
@@ -23,22 +24,24 @@ export function storedValue(
   return { secretKey, remoteRef: { key: fromStore, ...(property !== undefined && { property }) } };
 }
 
-/** Has the External Secrets operator make a Secret of that name from `secretStore`, which must be set. */
+/** Has the External Secrets operator make a Secret of that name from `secretStore`, which the rules ask for. */
 export function externalSecretOf(
   settings: Settings,
   name: string,
   { template, data }: { readonly template?: Template; readonly data: readonly StoredValue[] },
 ): KubernetesObject {
   const { secretStore } = settings;
+  if (!secretStore) throw new Error("fromStore without secretStore, which the rules refuse");
+  const { kind, name: store, refreshInterval } = secretStore;
   return {
     apiVersion: "external-secrets.io/v1",
     kind: "ExternalSecret",
     metadata: metadata(settings, name),
     spec: {
-      refreshInterval: secretStore?.refreshInterval,
-      secretStoreRef: { kind: secretStore?.kind, name: secretStore?.name },
+      refreshInterval,
+      secretStoreRef: { kind, name: store },
       target: { name, creationPolicy: "Owner", ...(template && { template }) },
-      data,
+      data: [...data],
     },
-  };
+  } satisfies IExternalSecret;
 }
