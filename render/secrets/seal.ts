@@ -9,14 +9,8 @@ import { toDocument } from "../document";
 import { appFolder } from "../flux";
 import { SUBSTITUTE } from "../flux-text";
 import type { SealedFile } from "../tree";
-import {
-  type ExistingSecret,
-  FINGERPRINT,
-  isEncrypted,
-  readExisting,
-  recipientsOf,
-  skeletonOf,
-} from "./existing";
+import { isEncrypted } from "../write/sealed-text";
+import { type ExistingSecret, FINGERPRINT, readExisting, recipientsOf, skeletonOf } from "./existing";
 import { fingerprint, matches } from "./fingerprint";
 import { decrypt, encrypt, type Recipients } from "./sops";
 

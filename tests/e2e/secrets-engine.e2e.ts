@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,6 +75,25 @@ describe("secretEnv and registries in the engine's render mode", () => {
     expect(stdout).toContain("unchanged");
     expect(stdout).not.toMatch(/updated|created/);
     expect(texts()).toEqual(before);
+  });
+
+  it("stay out of state and logs where a person decrypted their file and the engine refreshes", async () => {
+    const file = join(repository, SECRET);
+    const before = readFileSync(file, "utf8");
+    await run("sops", ["decrypt", "--in-place", file], { env: { SOPS_AGE_KEY_FILE: keyFile } });
+    expect(readFileSync(file, "utf8")).toContain(VALUE);
+    await pulumi(["refresh", "--yes", "--diff", "--skip-preview"]);
+    const refused = await pulumi(["up", "--yes", "--diff"], true);
+    expect([refused.code === 0, refused.output]).toEqual([
+      false,
+      expect.stringContaining("API_KEY in clear"),
+    ]);
+    expect(outputs.join("\n")).not.toContain(VALUE);
+    const state = await run("grep", ["-rlF", VALUE, join(folder, "state")], { mayFail: true });
+    expect(state.stdout).toBe("");
+    writeFileSync(file, before);
+    await pulumi(["up", "--yes", "--skip-preview"]);
+    expect(readFileSync(file, "utf8")).toBe(before);
   });
 
   it("are where an encrypted value has to go: in env it is refused", async () => {
