@@ -33,8 +33,12 @@ export async function targets(options: TreeOptions, packageRoot: string): Promis
       rule: "is missing",
       fix: "name the repository's root, such as ../home-ops",
     });
+  const stacks = loadStacks(options);
   const rendered = await settleAll(
-    loadStacks(options).map((each) => targetOf(each, out.replaceAll("{stack}", each.stack), packageRoot)),
+    stacks.map(async (each) => {
+      const target = targetOf(each, out.replaceAll("{stack}", each.stack), packageRoot);
+      return target.catch((error: unknown) => throwNaming(each.stack, stacks.length, error));
+    }),
   );
   for (const { warnings } of rendered)
     for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
@@ -90,16 +94,22 @@ export function loadStacks(options: TreeOptions): { stack: string; settings: Set
       return [{ stack: name.slice(name.lastIndexOf("/") + 1), settings }];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(
-        ...error.problems.map((problem) =>
-          stacks.length > 1 ? { ...problem, key: `${name}: ${problem.key}` } : problem,
-        ),
-      );
+      problems.push(...naming(name, stacks.length, error.problems));
       return [];
     }
   });
   if (problems.length > 0) throw new InputError(problems);
   return loaded;
+}
+
+function throwNaming(stack: string, among: number, error: unknown): never {
+  if (!(error instanceof InputError)) throw error;
+  throw new InputError(naming(stack, among, error.problems));
+}
+
+/** Among several stacks a problem says whose it is. */
+function naming(stack: string, among: number, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => (among > 1 ? { ...problem, key: `${stack}: ${problem.key}` } : problem));
 }
 
 /** Two stacks that write one file would overwrite each other in turn. */

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../../components/kubernetes";
 import { manifests } from "../../../components/manifests";
@@ -6,6 +7,7 @@ import type { SettingsInput } from "../../../config/settings";
 import { fingerprint } from "../../../render/secrets/fingerprint";
 import { valuesFromEnvironment } from "../../../render/secrets/values";
 import { renderStream, renderTree } from "../../../render/tree";
+import { kokoro, project, scratch } from "../../support/cli";
 import { settingsOf } from "../../support/settings";
 
 const password = { fromEnv: "TOKEN" };
@@ -167,5 +169,28 @@ describe("an account whose password is in a store", () => {
       "kokoro-api-registries",
       "kokoro-api-registries-store",
     ]);
+  });
+});
+
+describe("several stacks whose values were not given", () => {
+  it("are told all at once, each by its name, and nothing is written", () => {
+    const stack = (namespace: string) =>
+      `config:
+  kokoro-api:namespace: ${namespace}
+  kokoro-api:secretEnv: {API_KEY: {fromEnv: KOKORO_NO_SUCH_KEY}}
+  kokoro-api:registries: {ghcr.io: {username: octocat, password: {fromEnv: KOKORO_NO_SUCH_TOKEN}}}
+`;
+    const folder = project({ one: stack("one"), two: stack("two") });
+    const root = scratch();
+    const flags = ["--cwd", folder, "--out", root];
+    const { code, stderr } = kokoro(["render", "--stack", "one", "--stack", "two", ...flags]);
+    expect(code).toBe(2);
+    expect(stderr.match(/^error: [^ ]+ [^ ]+/gm)).toEqual([
+      "error: one: secretEnv.API_KEY:",
+      "error: one: registries.ghcr.io.password:",
+      "error: two: secretEnv.API_KEY:",
+      "error: two: registries.ghcr.io.password:",
+    ]);
+    expect(readdirSync(root)).toEqual([]);
   });
 });
