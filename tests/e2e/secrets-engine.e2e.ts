@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ageKey, decryptedData } from "./flux/age";
 import { PROJECT } from "./toolchain/locate";
 import { type RunResult, run } from "./toolchain/run";
 
@@ -34,8 +35,7 @@ describe("secretEnv and registries in the engine's render mode", () => {
 
   beforeAll(async () => {
     for (const name of ["state", "home", "repository"]) mkdirSync(join(folder, name));
-    await run("age-keygen", ["-o", keyFile]);
-    const recipient = (await run("age-keygen", ["-y", keyFile])).stdout.trim();
+    const recipient = await ageKey(keyFile);
     await pulumi(["stack", "init"]);
     rmSync(join(PROJECT, "Pulumi.secrets.yaml"), { force: true });
     await pulumi(["config", "set", "kokoro-api:renderYaml", repository]);
@@ -48,11 +48,7 @@ describe("secretEnv and registries in the engine's render mode", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function decrypted(file: string): Promise<unknown> {
-    const args = ["decrypt", "--output-type", "json", join(repository, file)];
-    const { stdout } = await run("sops", args, { env: { SOPS_AGE_KEY_FILE: keyFile } });
-    return JSON.parse(stdout).stringData;
-  }
+  const decrypted = (file: string) => decryptedData(join(repository, file), keyFile);
 
   it("are encrypted in the tree, and in clear in no file, preview, log or state", async () => {
     await pulumi(["preview", "--diff"]);

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ageKey, decryptedData, giveKeyToFlux, repositoryFor } from "./flux/age";
 import { applyWithFlux, kokoro, kubectl, removeFromFlux, writeProject } from "./flux/repository";
 import { run } from "./toolchain/run";
 
@@ -42,13 +43,10 @@ describe("registries in a rendered tree", () => {
   }
 
   beforeAll(async () => {
-    await run("age-keygen", ["-o", keyFile]);
-    recipient = (await run("age-keygen", ["-y", keyFile])).stdout.trim();
+    recipient = await ageKey(keyFile);
   });
   beforeEach(() => {
-    root = mkdtempSync(join(folder, "repository-"));
-    const rule = `  - path_regex: ^kubernetes/.+\\.sops\\.ya?ml$\n    age: ${recipient}\n`;
-    writeFileSync(join(root, ".sops.yaml"), `creation_rules:\n${rule}`);
+    root = repositoryFor(recipient, folder);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -59,10 +57,8 @@ describe("registries in a rendered tree", () => {
       const found = await run("grep", ["-rlF", "-e", text, root], { mayFail: true });
       expect(found.stdout, text).toBe("");
     }
-    const args = ["decrypt", "--output-type", "json", join(root, SECRET)];
-    const { stdout } = await run("sops", args, { env: { SOPS_AGE_KEY_FILE: keyFile } });
-    const { stringData } = JSON.parse(stdout) as { stringData: Record<string, string> };
-    expect(JSON.parse(stringData[".dockerconfigjson"] ?? "")).toEqual({ auths: ACCOUNTS });
+    const { ".dockerconfigjson": json = "" } = await decryptedData(join(root, SECRET), keyFile);
+    expect(JSON.parse(json)).toEqual({ auths: ACCOUNTS });
   });
 
   it("keep their bytes without the private key, and change with a password, which replaces no pod", async () => {
@@ -108,10 +104,7 @@ describe("registries in a rendered tree", () => {
 
   it("are decrypted by Flux to a Secret that the API server takes for the kubelet's, and the pods name it", async () => {
     const state = join(folder, "source");
-    await kubectl(["create", "namespace", "flux-system"], { mayFail: true });
-    await kubectl(["delete", "secret", "sops-age", "-n", "flux-system", "--ignore-not-found"]);
-    const fromFile = `--from-file=age.agekey=${keyFile}`;
-    await kubectl(["create", "secret", "generic", "sops-age", "-n", "flux-system", fromFile]);
+    await giveKeyToFlux(keyFile);
     await render();
     try {
       await applyWithFlux(root, state, ["kokoro-api"]);
