@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describeProblem, InputError } from "../../config/problem";
 import { secretSources } from "../../config/secret-sources";
 import type { Settings } from "../../config/settings";
-import { sealSecret } from "../../render/secrets/seal";
+import { refuseUnsealable, sealSecret } from "../../render/secrets/seal";
 import type { SealedFile } from "../../render/tree";
 import type { CarriedSecret } from "../manifests/carried-secret";
 import { carriedSecrets } from "../manifests/carried-secrets";
@@ -100,7 +100,9 @@ export function sealedPlaceholders(
   placeholders: Placeholders,
   resource: pulumi.Resource,
 ): SealedFile[] {
-  return carriedSecrets(settings).map((secret): SealedFile => {
+  const secrets = carriedSecrets(settings);
+  refuseEarly(secrets, settings, root);
+  return secrets.map((secret): SealedFile => {
     const sealed = pulumi.unsecret(
       knownTo(secret, settings, placeholders).apply((known) =>
         reporting(resource, async () => {
@@ -118,6 +120,20 @@ export function sealedPlaceholders(
       }),
     };
   });
+}
+
+/** An error inside an output is told by the engine half a minute later. @throws InputError */
+function refuseEarly(secrets: readonly CarriedSecret[], settings: Settings, root: string): void {
+  const problems = secrets.flatMap((secret) => {
+    try {
+      refuseUnsealable(secret, settings, root, valuesIn(secret, settings));
+      return [];
+    } catch (error) {
+      if (error instanceof InputError) return error.problems;
+      throw error;
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** @throws InputError where the engine gave an empty value */

@@ -45,8 +45,22 @@ export async function sealSecret(
   root: string,
   values: ReadonlyMap<string, string>,
 ): Promise<SealedSecret> {
+  const sealing = begin(secret, settings, root, values);
+  const { content, revision, warnings } = keptUnseen(sealing) ?? (await sealOrKeep(sealing));
+  return { file: secret.file, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
+}
+
+/**
+ * Refuses what `sealSecret` would, as far as it shows before the values are known.
+ * @param values anything under the names of those that will be given
+ */
+export function refuseUnsealable(...[secret, settings, root, values]: Parameters<typeof sealSecret>): void {
+  keptUnseen(begin(secret, settings, root, values));
+}
+
+function begin(...[secret, settings, root, values]: Parameters<typeof sealSecret>): Sealing {
   const file = join(resolve(root), appFolder(settings), secret.file);
-  const sealing: Sealing = {
+  return {
     secret,
     settings,
     values,
@@ -55,10 +69,6 @@ export async function sealSecret(
     recipients: { age: settings.sops.age, file, root: resolve(root), secret },
     existing: readExisting(file),
   };
-  const missing = secret.values(settings).filter(({ name }) => !values.has(name));
-  const { content, revision, warnings } =
-    missing.length > 0 ? keepUnseen(sealing, missing) : await sealOrKeep(sealing);
-  return { file: secret.file, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
 }
 
 interface Outcome {
@@ -87,8 +97,10 @@ function withoutSubstitution(object: KubernetesObject): KubernetesObject {
 }
 
 /** A run without the values, such as a check in CI, leaves the encrypted ones alone. */
-function keepUnseen(sealing: Sealing, missing: ReturnType<CarriedSecret["values"]>): Outcome {
-  const { secret, settings, skeleton, existing, recipients } = sealing;
+function keptUnseen(sealing: Sealing): Outcome | undefined {
+  const { secret, settings, values, skeleton, existing, recipients } = sealing;
+  const missing = secret.values(settings).filter(({ name }) => !values.has(name));
+  if (missing.length === 0) return undefined;
   const allMissing = missing.length === secret.values(settings).length;
   const variables = missing.map(({ name, source }) => source.fromEnv ?? name);
   if (allMissing && existing && hasNames(existing, sealing) && existing.skeleton === skeletonOf(skeleton)) {

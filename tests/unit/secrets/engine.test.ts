@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KokoroService } from "../../../components";
+import { scratch } from "../writer/scratch";
 
 interface Registered {
   readonly type: string;
@@ -62,6 +63,16 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
     const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
     expect(() => new KokoroService("missing", { secretEnv })).toThrow(
       "secretEnv.API_KEY: takes its value from the environment variable KOKORO_NO_SUCH_VARIABLE",
+    );
+  });
+
+  it("is refused at once where it is to be encrypted and was not given, every key by its name", () => {
+    const password = { fromEnv: "KOKORO_NO_SUCH_PASSWORD" };
+    const registries = { "ghcr.io": { username: "octocat", password } };
+    const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
+    const renderYaml = scratch();
+    expect(() => new KokoroService("unsealed", { renderYaml, secretEnv, registries })).toThrow(
+      /^secretEnv\.API_KEY: takes .*NO_SUCH_VARIABLE.*\nregistries\.ghcr\.io\.password: takes .*NO_SUCH_PASSWORD/,
     );
   });
 
