@@ -63,8 +63,8 @@ export function updateFile(olds: TreeFileInputs, news: TreeFileInputs): TreeFile
   const { deps: writer, absolute } = locate(news);
   const found = textOnDisk(writer, absolute);
   if (found !== undefined && found !== olds.content && found !== news.content) {
-    const fix = isEncryptedFile(news.path)
-      ? "remove it and update again, which encrypts the values anew"
+    const fix = mayHoldValues(news)
+      ? "remove it and update again, which writes it anew"
       : "run `pulumi refresh` and a preview to see the edit, then update again to replace it";
     throw new Error(`${news.path}: was edited by hand since the last update; ${fix}`);
   }
@@ -88,15 +88,15 @@ export function readFile(id: string, props: TreeFileInputs): pulumi.dynamic.Read
   const { deps: writer, absolute } = locate(props);
   const content = textOnDisk(writer, absolute);
   if (content === undefined) return {};
-  const isHidden = isEncryptedFile(props.path) && content !== props.content;
+  const isHidden = mayHoldValues(props) && content !== props.content;
   return { id, props: { ...props, content: isHidden ? EDITED : content } };
 }
 
 /** In the place of an encrypted file's text that is not ours: a person may have decrypted it in place. */
 const EDITED = "edited by hand; the text is not shown, because it may hold values in clear\n";
 
-function isEncryptedFile(path: string): boolean {
-  return /\.sops\.ya?ml$/.test(path);
+function mayHoldValues({ path, content }: TreeFileInputs): boolean {
+  return /\.sops\.ya?ml$/.test(path) || /^kind: Secret$/m.test(content) || content === EDITED;
 }
 
 export function diffFile(olds: TreeFileInputs, news: TreeFileInputs): pulumi.dynamic.DiffResult {

@@ -83,7 +83,7 @@ describe.each(EDITS)("an encrypted file %s", (_, edited) => {
     expect(props.content).toMatch(/^edited by hand/);
     for (const olds of [state, props]) {
       const update = () => updateFile(olds, { ...state, content: sealed("bmV3") });
-      expect(update).toThrow("remove it and update again, which encrypts the values anew");
+      expect(update).toThrow("remove it and update again, which writes it anew");
       expect(update).not.toThrow(CLEAR);
     }
     expect(read(root, PATH)).toBe(edited);
@@ -98,6 +98,18 @@ describe("a diff of encrypted files", () => {
     expect(diff).toContain('-  API_KEY: "<redacted>"\n');
     expect(diff).toContain(`+  API_KEY: ${cipher("b2xk")}\n`);
     expect(diff).toContain(" stringData:\n");
+  });
+
+  it("goes by the kind, too, where a Secret of extraManifests has another name", () => {
+    const root = scratch();
+    put(root, "app/secret-theirs.yaml", decrypted);
+    const plan = planTree(root, rendered({ "app/secret-theirs.yaml": OURS }), { owner });
+    expect(formatDiff(plan)).toContain('-  API_KEY: "<redacted>"\n');
+    expect(formatDiff(plan)).not.toContain(CLEAR);
+    const state = { root, path: "app/secret-theirs.yaml", content: OURS, owner };
+    const { props = state } = readFile(state.path, state);
+    expect(props.content).toMatch(/^edited by hand/);
+    expect(readFile(state.path, props).props).toEqual(props);
   });
 
   it("shows ciphertext as it is", () => {
