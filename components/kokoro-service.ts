@@ -7,19 +7,26 @@ import { withoutFlux } from "../render/flux-text";
 import { Placeholders } from "./engine/inputs";
 import { registerObject } from "./engine/register";
 import { registerTree } from "./engine/rendered-tree";
-import { refuseMissingSecrets, withSecretOutputs } from "./engine/secrets";
+import { refuseMissingSecrets, secretData, withSecretOutputs } from "./engine/secrets";
 import type { KubernetesObject } from "./kubernetes";
 import { manifests } from "./manifests";
+import { carriedSecretIn } from "./manifests/carried-secrets";
 import { serviceUrl } from "./manifests/names";
-import { rolledBy, SECRET_FILE } from "./manifests/secret-env";
+import { rolledBy } from "./manifests/secret-env";
+
+type Account = NonNullable<SettingsInput["registries"]>[string];
 
 /** The component's input: the configuration (docs/configuration.md), every key optional. */
-export interface KokoroServiceArgs extends Omit<SettingsInput, "env" | "image" | "secretEnv"> {
+export interface KokoroServiceArgs extends Omit<SettingsInput, "env" | "image" | "secretEnv" | "registries"> {
   /** Environment variables of the server; a value may be an output, and stays secret if it is. */
   readonly env?: Record<string, pulumi.Input<string | number | boolean>> | undefined;
   /** Secret environment variables of the server; a value may be an output, and is a secret in any case. */
   readonly secretEnv?:
     | Record<string, NonNullable<SettingsInput["secretEnv"]>[string] | pulumi.Input<string>>
+    | undefined;
+  /** Accounts at registries by host; a password may be an output, and is a secret in any case. */
+  readonly registries?:
+    | Record<string, Omit<Account, "password"> & { password: Account["password"] | pulumi.Input<string> }>
     | undefined;
   /** The server's image; the tag may be an output. */
   readonly image?:
@@ -62,16 +69,20 @@ export class KokoroService extends pulumi.ComponentResource {
   }
 
   private registerObjects(name: string, settings: Settings, placeholders: Placeholders): void {
-    const fill = (object: KubernetesObject) => placeholders.fill(object) as object;
     let namespace: pulumi.Resource | undefined;
     let revision: string | undefined;
     for (const listed of manifests(settings)) {
       const [manifest = listed] = revision === undefined ? [listed] : rolledBy([listed], revision);
       const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
       const plain = { ...manifest, object: withoutFlux(manifest) };
+      const secret = carriedSecretIn(manifest.file);
+      const fill = (object: KubernetesObject) => ({
+        ...(placeholders.fill(object) as object),
+        ...(secret && { stringData: secretData(secret, settings, placeholders) }),
+      });
       const resource = registerObject(logicalName(name, manifest.file), plain, fill, options);
       if (manifest.object.kind === "Namespace") namespace = resource;
-      if (manifest.file === SECRET_FILE) revision = placeholders.add(versionOf(resource));
+      if (secret?.rollsPods) revision = placeholders.add(versionOf(resource));
     }
   }
 }

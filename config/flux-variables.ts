@@ -42,10 +42,16 @@ export function literalText(text: string, syntax: TextSyntax): string {
 
 /**
  * Every text of the settings in `config` syntax with its key: `ingress.hosts[0]`, `env.BASE_URL`. What is
- * to be spoken (batch) is meant to the letter, and its object is closed to Flux.
+ * to be spoken (batch) and what is sealed in a Secret are meant to the letter, and their objects are closed to Flux.
  */
 export function settingTexts(settings: Settings): { key: string; text: string }[] {
-  const { extraManifests: _objects, secretEnv: _secrets, batch: _spoken, ...own } = settings;
+  const {
+    extraManifests: _objects,
+    secretEnv: _secrets,
+    registries: _accounts,
+    batch: _spoken,
+    ...own
+  } = settings;
   return textsOf(own, "");
 }
 

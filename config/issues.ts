@@ -3,6 +3,7 @@ import { closest } from "./closest";
 import { RULE_FIX_SEPARATOR } from "./primitives";
 import type { Problem } from "./problem";
 import { refusalOf } from "./refused";
+import { SECRET_SECTIONS } from "./secret-sources";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
@@ -30,7 +31,7 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
 }
 
 /** Keys whose values are never repeated in a message; a private key pasted for a public one is among them. */
-const SECRET_KEYS = new Set(["secretEnv", "sops"]);
+const SECRET_KEYS = new Set<string>([...SECRET_SECTIONS, "sops"]);
 
 const KINDS: Record<string, string> = {
   object: "a mapping of keys",

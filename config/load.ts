@@ -1,6 +1,7 @@
 import { type ParsedSettings, tryParseSettings } from "./parse";
 import { InputError, type Problem } from "./problem";
 import { findProject, type Project, readStack, stackNames } from "./project";
+import { passwordVariable, secretSources } from "./secret-sources";
 import { type SettingsInput, settingKeys } from "./settings";
 
 /**
@@ -22,7 +23,7 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
     problems.push(...secureProblems(key, value));
     raw[key] = decode(key, value);
   }
-  problems.push(...clearSecretProblems(raw.secretEnv));
+  problems.push(...clearSecretProblems(raw));
   if (problems.length > 0) throw new InputError(problems);
   return { ...settingsOf(raw), project };
 }
@@ -114,30 +115,45 @@ function secureProblems(key: string, value: unknown): Problem[] {
 
 /** `, or take the value from the environment: secretEnv.API_KEY: {fromEnv: API_KEY}`, where that is a way out. */
 function orFromEnv(key: string): string {
-  const [, section, name] = /^(env|secretEnv)\.(\w+)/.exec(key) ?? [];
-  return section === undefined
+  const [, host] = /^registries\.(.+)\.password(\.value)?$/.exec(key) ?? [];
+  if (host !== undefined)
+    return `, or take the password from the environment: password: {fromEnv: ${passwordVariable(host)}}`;
+  const [, name] = /^(?:env|secretEnv)\.(\w+)/.exec(key) ?? [];
+  return name === undefined
     ? ""
     : `, or take the value from the environment: secretEnv.${name}: {fromEnv: ${name}}`;
 }
 
 /** A value that stands in a stack file in clear is no secret. Its text is not repeated. */
-export function clearSecretProblems(secretEnv: unknown): Problem[] {
-  if (typeof secretEnv !== "object" || secretEnv === null) return [];
-  return Object.entries(secretEnv).flatMap(([name, source]): Problem[] => {
-    const inClear =
-      typeof source !== "object" || source === null
-        ? source
-        : (source as { value?: unknown; secure?: unknown }).value;
+export function clearSecretProblems({ secretEnv, registries }: Record<string, unknown>): Problem[] {
+  const sources = secretSources({ secretEnv: mappingOf(secretEnv), registries: accountsOf(registries) });
+  return sources.flatMap(({ key, path, variable, source }): Problem[] => {
+    const inClear = isMapping(source) ? source.value : source;
     if (inClear === undefined || inClear === null || typeof inClear === "object") return [];
     return [
       {
         severity: "error",
-        key: `secretEnv.${name}`,
+        key,
         rule: "is written in clear in the stack's configuration",
-        fix: `replace the value, it may be in git's history; then write {fromEnv: ${name}}, or encrypt it: pulumi config set --secret --path 'secretEnv.${name}'`,
+        fix: `replace the value, it may be in git's history; then write {fromEnv: ${variable}}, or encrypt it: pulumi config set --secret --path '${path}'`,
       },
     ];
   });
+}
+
+function accountsOf(registries: unknown): Record<string, { password: unknown }> {
+  const accounts = Object.entries(mappingOf(registries));
+  return Object.fromEntries(
+    accounts.map(([host, account]) => [host, { password: mappingOf(account).password }]),
+  );
+}
+
+function mappingOf(value: unknown): Record<string, unknown> {
+  return isMapping(value) ? value : {};
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function environmentProblem(file: Record<string, unknown>): Problem[] {

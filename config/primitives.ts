@@ -34,6 +34,14 @@ export const dnsLabel = () =>
     "write a name such as kokoro-api",
   );
 
+/** RFC 1123 subdomain: Secrets, ConfigMaps. Source: Kubernetes, "Object Names and IDs". */
+export const dnsSubdomain = () =>
+  text(
+    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "must be at most 253 lower-case letters, digits, '-' or '.', each part starting and ending with a letter or digit",
+    "write a name such as ghcr-credentials",
+  );
+
 /** A Service's name becomes a DNS label that must start with a letter (RFC 1035). */
 export const serviceName = () =>
   text(

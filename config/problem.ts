@@ -29,6 +29,20 @@ export function inputError(problem: Omit<Problem, "severity">): InputError {
   return new InputError([{ severity: "error", ...problem }]);
 }
 
+/**
+ * Waits for work that goes on side by side, to its end.
+ * @throws InputError with the problems of all that is wrong, or whatever else went wrong first
+ */
+export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  const unexpected = reasons.find((reason) => !(reason instanceof InputError));
+  if (unexpected !== undefined) throw unexpected;
+  const problems = reasons.flatMap((reason) => (reason as InputError).problems);
+  if (problems.length > 0) throw new InputError(problems);
+  return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+}
+
 /** `error: replicas: 0 must be a whole number from 1 to 100; write for example 3` */
 export function formatProblem(problem: Problem): string {
   return `${problem.severity}: ${describeProblem(problem)}`;

@@ -16,7 +16,7 @@ import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
 import { scalingSection } from "./sections/scaling";
 import { schedulingSection } from "./sections/scheduling";
-import { secretSource, secretStoreSection, sopsSection } from "./sections/secrets";
+import { registriesSection, secretSource, secretStoreSection, sopsSection } from "./sections/secrets";
 import { serverSection } from "./sections/server";
 import { smokeSection } from "./sections/smoke";
 import { storageSection } from "./sections/storage";
@@ -91,6 +91,10 @@ export const settingsSchema = z.strictObject({
   secretEnv: doc(
     z._default(z.record(envName(), secretSource), {}),
     "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. They reach the tree encrypted by sops, or as a reference.",
+  ),
+  registries: doc(
+    z._default(registriesSection, {}),
+    "Accounts with which images are pulled, by the registry's host: ghcr.io: {username: me, password: {fromEnv: GHCR_TOKEN}}. One Secret of ours holds them, encrypted as secretEnv is.",
   ),
   secretStore: doc(
     z.optional(secretStoreSection),

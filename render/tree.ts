@@ -1,28 +1,34 @@
 import type { Manifest } from "../components/kubernetes";
 import { manifests } from "../components/manifests";
-import { rolledBy, SECRET_FILE } from "../components/manifests/secret-env";
+import { carriedSecretIn } from "../components/manifests/carried-secrets";
+import { rolledBy } from "../components/manifests/secret-env";
 import type { Settings } from "../config/settings";
 import { toDocument } from "./document";
 import type { RenderedFile } from "./file";
 import { appFolder, fluxKustomization, kustomization } from "./flux";
 import { fluxSafe, withoutFlux } from "./flux-text";
 
-/** The file of the secret values, encrypted, and what tells the pods that these changed. */
-export interface Sealed {
+/** The file of a carried Secret, encrypted. */
+export interface SealedFile {
+  /** In the app's folder, as in the list of manifests. */
+  readonly file: string;
+  /** Its text; the very bytes in the repository while nothing changed. */
   readonly content: string;
-  readonly revision: string;
+  /** Tells the pods that values of theirs changed, and nothing about these; absent where they need not know. */
+  readonly podRevision?: string;
 }
 
 /**
  * The whole GitOps tree of a configuration, as values. What Flux finds under `flux.path`:
  * kustomization.yaml -> namespace.yaml and ks.yaml -> app/kustomization.yaml -> the objects.
  *
- * @param sealed needed where secretEnv carries values; see render/secrets/seal.ts
+ * @param sealed every Secret whose values the configuration carries; see render/secrets/seal.ts
  */
-export function renderTree(settings: Settings, sealed?: Sealed): RenderedFile[] {
+export function renderTree(settings: Settings, sealed: readonly SealedFile[] = []): RenderedFile[] {
   const folder = appFolder(settings);
   const listed = manifests(settings);
-  const objects = sealed ? rolledBy(listed, sealed.revision) : listed;
+  const revision = sealed.find(({ podRevision }) => podRevision !== undefined)?.podRevision;
+  const objects = revision === undefined ? listed : rolledBy(listed, revision);
   const inApp = objects.filter(({ file }) => file.startsWith("app/"));
   const beside = objects.filter(({ file }) => !file.startsWith("app/"));
   const documents: [string, string][] = [
@@ -36,19 +42,21 @@ export function renderTree(settings: Settings, sealed?: Sealed): RenderedFile[] 
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function documentOf(manifest: Manifest, { flux }: Settings, sealed: Sealed | undefined): string {
-  if (manifest.file !== SECRET_FILE) return toDocument(fluxSafe(manifest, flux.substitutions));
-  if (sealed) return sealed.content;
-  throw new Error(`${SECRET_FILE} has no encrypted content, and in clear it is never written`);
+function documentOf(manifest: Manifest, { flux }: Settings, sealed: readonly SealedFile[]): string {
+  const { file } = manifest;
+  if (!carriedSecretIn(file)) return toDocument(fluxSafe(manifest, flux.substitutions));
+  const found = sealed.find((each) => each.file === file);
+  if (found) return found.content;
+  throw new Error(`${file} has no encrypted content, and in clear it is never written`);
 }
 
 /**
  * The objects alone as one stream of documents, ready for `kubectl apply -f -`; Flux has no part in it.
- * The Secret of secretEnv is not among them.
+ * The Secrets whose values the configuration carries are not among them.
  */
 export function renderStream(settings: Settings): string {
   return manifests(settings)
-    .filter(({ file }) => file !== SECRET_FILE)
+    .filter(({ file }) => !carriedSecretIn(file))
     .map((manifest) => toDocument(withoutFlux(manifest)))
     .join("");
 }

@@ -1,4 +1,4 @@
-import { carriedSecrets } from "../../components/manifests/secret-env";
+import { carriedSecrets } from "../../components/manifests/carried-secrets";
 import { InputError, type Problem } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import { ociArtifact } from "../../render/artifact/oci";
@@ -66,11 +66,11 @@ function refuseUnusable(
   for (const [flag, given] of Object.entries({ register, "dry-run": dryRun, force }))
     if (given) add(`--${flag}`, `is for --format dir`, "leave it out");
   for (const { stack, settings } of stacks) {
-    if (carriedSecrets(settings).length > 0)
+    for (const { section, otherWay } of carriedSecrets(settings))
       add(
-        `${stack}: secretEnv`,
+        `${stack}: ${section}`,
         `can't be part of --format ${format}: encrypted anew it would give every run another digest`,
-        "refer to the values with fromStore or fromSecret, or render into a repository and push from there",
+        `${otherWay}, or render into a repository and push from there`,
       );
   }
   if (problems.length > 0) throw new InputError(problems);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { carriedSecrets } from "../../components/manifests/secret-env";
+import { carriedSecrets } from "../../components/manifests/carried-secrets";
 import { loadStack, stacksOf } from "../../config/load";
-import { formatProblem, InputError, inputError, type Problem } from "../../config/problem";
+import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import type { RenderedFile } from "../../render/file";
 import { lookAround, type Unlisted, unlistedProblem } from "../../render/landing/look";
@@ -17,6 +17,8 @@ export interface Target {
   readonly files: readonly RenderedFile[];
   /** Kustomizations of the repository that do not list what is rendered. */
   readonly unlisted: readonly Unlisted[];
+  /** Of the encryption. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -31,19 +33,28 @@ export async function targets(options: TreeOptions, packageRoot: string): Promis
       rule: "is missing",
       fix: "name the repository's root, such as ../home-ops",
     });
-  const rendered: Target[] = [];
-  const problems: Problem[] = [];
-  for (const { stack, settings } of loadStacks(options)) {
-    const root = out.replaceAll("{stack}", stack);
-    refuseUnsafeRoot(root, packageRoot);
-    const { unlisted, errors } = lookAround(root, settings);
-    problems.push(...errors);
-    if (errors.length === 0)
-      rendered.push({ stack, settings, root, files: await filesOf(settings, root), unlisted });
-  }
-  if (problems.length > 0) throw new InputError(problems);
+  const stacks = loadStacks(options);
+  const rendered = await settleAll(
+    stacks.map(async (each) => {
+      const target = targetOf(each, out.replaceAll("{stack}", each.stack), packageRoot);
+      return target.catch((error: unknown) => throwNaming(each.stack, stacks.length, error));
+    }),
+  );
+  for (const { warnings } of rendered)
+    for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   refuseSharedPaths(rendered);
   return rendered;
+}
+
+async function targetOf(
+  { stack, settings }: Pick<Target, "stack" | "settings">,
+  root: string,
+  packageRoot: string,
+): Promise<Target> {
+  refuseUnsafeRoot(root, packageRoot);
+  const { unlisted, errors } = lookAround(root, settings);
+  if (errors.length > 0) throw new InputError(errors);
+  return { stack, settings, root, unlisted, ...(await render(settings, root)) };
 }
 
 /** Says on stderr where the repository's own kustomizations keep Flux from what is rendered. */
@@ -51,14 +62,18 @@ export function warnUnlisted({ unlisted }: Pick<Target, "unlisted">): void {
   for (const each of unlisted) process.stderr.write(`${formatProblem(unlistedProblem(each))}\n`);
 }
 
-/** What a stack renders into a repository. Encryption is loaded only by those who have something to encrypt. */
-export async function filesOf(settings: Settings, root: string): Promise<RenderedFile[]> {
-  if (carriedSecrets(settings).length === 0) return renderTree(settings);
+/** Encryption is loaded only by those who have something to encrypt. */
+async function render(settings: Settings, root: string): Promise<Pick<Target, "files" | "warnings">> {
+  const secrets = carriedSecrets(settings);
+  if (secrets.length === 0) return { files: renderTree(settings), warnings: [] };
   const { sealSecret } = await import("../../render/secrets/seal.js");
   const { valuesFromEnvironment } = await import("../../render/secrets/values.js");
-  const sealed = sealSecret(settings, root, valuesFromEnvironment(settings, process.env));
-  for (const warning of sealed.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
-  return renderTree(settings, sealed);
+  const sealed = await settleAll(
+    secrets.map((secret) =>
+      sealSecret(secret, settings, root, valuesFromEnvironment(secret, settings, process.env)),
+    ),
+  );
+  return { files: renderTree(settings, sealed), warnings: sealed.flatMap(({ warnings }) => warnings) };
 }
 
 /** The settings of every stack that the options name. Warnings go to stderr. */
@@ -79,16 +94,22 @@ export function loadStacks(options: TreeOptions): { stack: string; settings: Set
       return [{ stack: name.slice(name.lastIndexOf("/") + 1), settings }];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(
-        ...error.problems.map((problem) =>
-          stacks.length > 1 ? { ...problem, key: `${name}: ${problem.key}` } : problem,
-        ),
-      );
+      problems.push(...naming(name, stacks.length, error.problems));
       return [];
     }
   });
   if (problems.length > 0) throw new InputError(problems);
   return loaded;
+}
+
+function throwNaming(stack: string, among: number, error: unknown): never {
+  if (!(error instanceof InputError)) throw error;
+  throw new InputError(naming(stack, among, error.problems));
+}
+
+/** Among several stacks a problem says whose it is. */
+function naming(stack: string, among: number, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => (among > 1 ? { ...problem, key: `${stack}: ${problem.key}` } : problem));
 }
 
 /** Two stacks that write one file would overwrite each other in turn. */

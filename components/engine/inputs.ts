@@ -34,8 +34,16 @@ export class Placeholders {
    * `make` gets a function that puts them into any value.
    */
   whenKnown(text: string, make: (known: <T>(value: T) => T) => string): pulumi.Input<string> {
+    return text.match(PLACEHOLDER) ? this.once(text, make) : text;
+  }
+
+  /** The value once the outputs that it names are known. */
+  known<T>(value: T): pulumi.Output<T> {
+    return this.once(JSON.stringify(value), (known) => known(value)) as pulumi.Output<T>;
+  }
+
+  private once<T>(text: string, make: (known: <V>(value: V) => V) => T) {
     const named = [...new Set(text.match(PLACEHOLDER) ?? [])];
-    if (named.length === 0) return text;
     const outputs = named.map((name) => this.outputs[indexOf(name)]?.output ?? "");
     return pulumi.all(outputs).apply((values) => {
       const byName = new Map(named.map((name, index) => [name, values[index] ?? ""]));
@@ -43,9 +51,9 @@ export class Placeholders {
     });
   }
 
-  /** The configuration's keys outside of a section whose values are secrets of the engine. */
-  async secretsOutside(section: string): Promise<string[]> {
-    const open = this.outputs.filter(({ key }) => key !== "" && !key.startsWith(`${section}.`));
+  /** The configuration's keys whose values are secrets of the engine, less those that may hold one. */
+  async secretsOutside(mayHold: RegExp): Promise<string[]> {
+    const open = this.outputs.filter(({ key }) => key !== "" && !mayHold.test(key));
     const checks = open.map(async ({ key, output }) => ((await pulumi.isSecret(output)) ? [key] : []));
     return (await Promise.all(checks)).flat();
   }

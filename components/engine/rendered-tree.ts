@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { describeProblem, InputError } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import { lookAround, unlistedProblem } from "../../render/landing/look";
-import { renderTree, type Sealed } from "../../render/tree";
+import { renderTree, type SealedFile } from "../../render/tree";
 import { nodeDeps } from "../../render/write/deps";
 import { sha256 } from "../../render/write/paths";
 import { formatRecord, recordPath } from "../../render/write/record";
 import type { Placeholders } from "./inputs";
-import { reporting, SECRET_SECTION, sealedPlaceholders } from "./secrets";
+import { reporting, SECRET_KEYS, sealedPlaceholders } from "./secrets";
 import { TreeFile } from "./tree-file";
 
 /**
@@ -27,7 +27,7 @@ export function registerTree(
   for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
   const sealed = sealedPlaceholders(settings, root, placeholders, parent);
   const refused = pulumi
-    .output(placeholders.secretsOutside(SECRET_SECTION))
+    .output(placeholders.secretsOutside(SECRET_KEYS))
     .apply((keys) => reporting(parent, () => refuseSecrets(keys)));
   const files = renderTree(settings, sealed).map(({ path, content }) => {
     // Rendered anew with the values: a value may need quotes that its placeholder does not.
@@ -53,12 +53,12 @@ function refuseSecrets(keys: readonly string[]): void {
       severity: "error",
       key,
       rule: "is a secret, and the rendered tree would hold it in clear",
-      fix: `move it to ${SECRET_SECTION}, whose values are encrypted`,
+      fix: "move it to secretEnv, whose values are encrypted",
     })),
   );
 }
 
-function textOf(path: string, settings: Settings, sealed: Sealed | undefined): string {
+function textOf(path: string, settings: Settings, sealed: readonly SealedFile[]): string {
   return renderTree(settings, sealed).find((file) => file.path === path)?.content ?? "";
 }
 

@@ -1,20 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeProblem, InputError, inputError } from "../../config/problem";
+import { describeProblem, InputError } from "../../config/problem";
+import { secretSources } from "../../config/secret-sources";
 import type { Settings } from "../../config/settings";
-import { sealSecret } from "../../render/secrets/seal";
-import type { Sealed } from "../../render/tree";
-import { carriedSecrets } from "../manifests/secret-env";
+import { refuseUnsealable, sealSecret } from "../../render/secrets/seal";
+import type { SealedFile } from "../../render/tree";
+import type { CarriedSecret } from "../manifests/carried-secret";
+import { carriedSecrets } from "../manifests/carried-secrets";
 import type { Placeholders } from "./inputs";
 
-/** The section of the configuration whose values are secrets. */
-export const SECRET_SECTION = "secretEnv";
+/** The keys of the configuration that may hold a secret of the engine: what stands there is encrypted. */
+export const SECRET_KEYS = /^(secretEnv\.|registries\..+\.password($|\.))/;
 
-/** The input with every value of secretEnv, the environment's too, as a secret of the engine. */
-export function withSecretOutputs<T extends { readonly secretEnv?: unknown }>(args: T): T {
-  const { secretEnv } = args;
-  if (typeof secretEnv !== "object" || secretEnv === null) return args;
-  const entries = Object.entries(secretEnv).map(([name, source]) => [name, secretOf(source)]);
-  return { ...args, secretEnv: Object.fromEntries(entries) };
+interface SecretArgs {
+  readonly secretEnv?: unknown;
+  readonly registries?: unknown;
+}
+
+/** The input with every value of secretEnv and registries, the environment's too, as a secret of the engine. */
+export function withSecretOutputs<T extends SecretArgs>(args: T): T {
+  const { secretEnv, registries } = args;
+  return {
+    ...args,
+    ...(isMapping(secretEnv) && { secretEnv: mapValues(secretEnv, secretOf) }),
+    ...(isMapping(registries) && { registries: mapValues(registries, withSecretPassword) }),
+  };
+}
+
+function withSecretPassword(account: unknown): unknown {
+  if (!isMapping(account) || account.password === undefined) return account;
+  return { ...account, password: secretOf(account.password) };
 }
 
 function secretOf(source: unknown): unknown {
@@ -31,9 +45,9 @@ function secretOf(source: unknown): unknown {
  * Runs what may refuse a value that only the engine knew. The engine wraps such an error once for every file
  * that waits for the value, so the problems are told on their own, too.
  */
-export function reporting<T>(resource: pulumi.Resource, action: () => T): T {
+export async function reporting<T>(resource: pulumi.Resource, action: () => T | Promise<T>): Promise<T> {
   try {
-    return action();
+    return await action();
   } catch (error) {
     if (error instanceof InputError)
       for (const problem of error.problems) void pulumi.log.error(describeProblem(problem), resource);
@@ -42,51 +56,101 @@ export function reporting<T>(resource: pulumi.Resource, action: () => T): T {
 }
 
 /** In a cluster a value that is not there can't be left as it is. @throws InputError */
-export function refuseMissingSecrets({ secretEnv }: Settings): void {
-  const missing = Object.entries(secretEnv).filter(([, { fromEnv }]) => fromEnv !== undefined);
+export function refuseMissingSecrets(settings: Settings): void {
+  const missing = secretSources<{ fromEnv?: string | undefined }>(settings).filter(
+    ({ source }) => source.fromEnv !== undefined,
+  );
   if (missing.length === 0) return;
   throw new InputError(
-    missing.map(([name, { fromEnv }]) => ({
+    missing.map(({ key, source: { fromEnv } }) => ({
       severity: "error",
-      key: `${SECRET_SECTION}.${name}`,
+      key,
       rule: `takes its value from the environment variable ${fromEnv}, which is not set`,
       fix: "set it for this run",
     })),
   );
 }
 
+/** What stands in a carried Secret, as a secret of the engine. */
+export function secretData(
+  secret: CarriedSecret,
+  settings: Settings,
+  placeholders: Placeholders,
+): pulumi.Output<Record<string, string>> {
+  const known = knownTo(secret, settings, placeholders);
+  return pulumi.secret(known.apply((settings) => secret.stringData(settings, valuesIn(secret, settings))));
+}
+
+/** The settings with the values of one Secret: nothing else that only the engine knows holds it up. */
+function knownTo(
+  { section }: CarriedSecret,
+  settings: Settings,
+  placeholders: Placeholders,
+): pulumi.Output<Settings> {
+  const known = placeholders.known(settings[section]);
+  return known.apply((values) => ({ ...settings, [section]: values })) as pulumi.Output<Settings>;
+}
+
 /**
- * Placeholders for the encrypted Secret of a tree. What comes out is ciphertext, so the engine may show it.
+ * Placeholders for the encrypted Secrets of a tree. What comes out is ciphertext, so the engine may show it.
  */
 export function sealedPlaceholders(
   settings: Settings,
   root: string,
   placeholders: Placeholders,
   resource: pulumi.Resource,
-): Sealed | undefined {
-  const names = carriedSecrets(settings);
-  if (names.length === 0) return undefined;
-  const given = names.flatMap((name) => {
-    const value = settings.secretEnv[name]?.value;
-    return value === undefined ? [] : [{ name, value: placeholders.fill(value) as pulumi.Input<string> }];
+): SealedFile[] {
+  const secrets = carriedSecrets(settings);
+  refuseEarly(secrets, settings, root);
+  return secrets.map((secret): SealedFile => {
+    const sealed = pulumi.unsecret(
+      knownTo(secret, settings, placeholders).apply((known) =>
+        reporting(resource, async () => {
+          const { warnings, ...file } = await sealSecret(secret, known, root, valuesIn(secret, known));
+          for (const { key, rule, fix } of warnings) pulumi.log.warn(`${key}: ${rule}; ${fix}`, resource);
+          return file;
+        }),
+      ),
+    );
+    return {
+      file: secret.file,
+      content: placeholders.add(sealed.apply(({ content }) => content)),
+      ...(secret.rollsPods && {
+        podRevision: placeholders.add(sealed.apply(({ podRevision }) => podRevision ?? "")),
+      }),
+    };
   });
-  const sealed = pulumi.unsecret(
-    pulumi.output(given).apply((values) => {
-      const empty = values.find(({ value }) => value === "");
-      if (empty)
-        throw inputError({
-          key: `${SECRET_SECTION}.${empty.name}`,
-          rule: "is empty",
-          fix: "give it a value",
-        });
-      const byName = new Map(values.map(({ name, value }) => [name, value]));
-      const { content, revision, warnings } = reporting(resource, () => sealSecret(settings, root, byName));
-      for (const { key, rule, fix } of warnings) pulumi.log.warn(`${key}: ${rule}; ${fix}`, resource);
-      return { content, revision };
-    }),
-  );
-  return {
-    content: placeholders.add(sealed.content),
-    revision: placeholders.add(sealed.revision),
-  };
+}
+
+/** An error inside an output is told by the engine half a minute later. @throws InputError */
+function refuseEarly(secrets: readonly CarriedSecret[], settings: Settings, root: string): void {
+  const problems = secrets.flatMap((secret) => {
+    try {
+      refuseUnsealable(secret, settings, root, valuesIn(secret, settings));
+      return [];
+    } catch (error) {
+      if (error instanceof InputError) return error.problems;
+      throw error;
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** @throws InputError where the engine gave an empty value */
+function valuesIn(secret: CarriedSecret, settings: Settings): Map<string, string> {
+  const given = secret.values(settings).filter(({ source }) => source.value !== undefined);
+  const empty = given.filter(({ source }) => source.value === "");
+  if (empty.length > 0)
+    throw new InputError(
+      empty.map(({ key }) => ({ severity: "error", key, rule: "is empty", fix: "give it a value" })),
+    );
+  return new Map(given.map(({ name, source }) => [name, String(source.value)]));
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !pulumi.Output.isInstance(value);
+}
+
+function mapValues(value: Record<string, unknown>, change: (child: unknown) => unknown) {
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child)]));
 }

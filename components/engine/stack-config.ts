@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clearSecretProblems, readEngineConfig } from "../../config/load";
 import { InputError, type Problem } from "../../config/problem";
+import { SECRET_SECTIONS } from "../../config/secret-sources";
 import type { KokoroServiceArgs } from "../kokoro-service";
-import { SECRET_SECTION } from "./secrets";
 
 /**
  * The stack's configuration as the engine gives it, with what is encrypted there kept secret.
@@ -12,9 +12,12 @@ export function readStackConfig(): KokoroServiceArgs {
   const project = pulumi.getProject();
   const config = readEngineConfig(pulumi.runtime.allConfig(), project);
   const secure = Object.keys(config).filter((key) => isEncrypted(`${project}:${key}`));
-  const problems: Problem[] = secure.includes(SECRET_SECTION) ? [] : clearSecretProblems(config.secretEnv);
+  // The engine tells that something in a section is encrypted, and not what.
+  const open = SECRET_SECTIONS.filter((section) => !secure.includes(section));
+  const problems = clearSecretProblems(Object.fromEntries(open.map((section) => [section, config[section]])));
   if (config.renderYaml !== undefined) {
-    const exposed = secure.filter((key) => key !== SECRET_SECTION);
+    const sections: readonly string[] = SECRET_SECTIONS;
+    const exposed = secure.filter((key) => !sections.includes(key));
     problems.push(...exposed.map(exposedProblem));
   }
   if (problems.length > 0) throw new InputError(problems);

@@ -68,9 +68,10 @@ export function updateFile(olds: TreeFileInputs, news: TreeFileInputs): TreeFile
   const { deps: writer, absolute } = locate(news);
   const found = textOnDisk(writer, absolute);
   if (found !== undefined && found !== olds.content && found !== news.content) {
-    throw new Error(
-      `${news.path}: was edited by hand since the last update; run \`pulumi refresh\` and a preview to see the edit, then update again to replace it`,
-    );
+    const fix = mayHoldValues(news)
+      ? "remove it and update again, which writes it anew"
+      : "run `pulumi refresh` and a preview to see the edit, then update again to replace it";
+    throw new Error(`${news.path}: was edited by hand since the last update; ${fix}`);
   }
   if (found !== news.content) writeFileAtomic(writer, absolute, news.content);
   return news;
@@ -91,7 +92,16 @@ export function deleteFile(props: TreeFileInputs): void {
 export function readFile(id: string, props: TreeFileInputs): pulumi.dynamic.ReadResult<TreeFileInputs> {
   const { deps: writer, absolute } = locate(props);
   const content = textOnDisk(writer, absolute);
-  return content === undefined ? {} : { id, props: { ...props, content } };
+  if (content === undefined) return {};
+  const isHidden = mayHoldValues(props) && content !== props.content;
+  return { id, props: { ...props, content: isHidden ? EDITED : content } };
+}
+
+/** In the place of an encrypted file's text that is not ours: a person may have decrypted it in place. */
+const EDITED = "edited by hand; the text is not shown, because it may hold values in clear\n";
+
+function mayHoldValues({ path, content }: TreeFileInputs): boolean {
+  return /\.sops\.ya?ml$/.test(path) || /^kind: Secret$/m.test(content) || content === EDITED;
 }
 
 export function diffFile(olds: TreeFileInputs, news: TreeFileInputs): pulumi.dynamic.DiffResult {

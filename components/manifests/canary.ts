@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings";
 import type { Manifest } from "../kubernetes";
 import { canaryName, waypointName } from "./names";
+import { pullSecretNames } from "./registries";
 
 /** What the app has once, whatever the number of its versions. */
 const SHARED = new Set(["namespace.yaml", "app/virtualservice.yaml", "app/httproute.yaml"]);
@@ -22,7 +23,9 @@ export function canarySettings(settings: Settings): Settings | undefined {
     monitoring: { ...settings.monitoring, enabled: false },
     smoke: { ...settings.smoke, enabled: false },
     batch: { ...settings.batch, enabled: false },
-    image: { repository, tag, digest },
+    image: { repository, tag, digest, pullSecrets: pullSecretNames(settings) },
+    // The Secrets are the first version's.
+    registries: {},
     mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
     // Calls from outside come through the first version's Service, which asks for the token.
     ingress: { ...settings.ingress, kind: "none" },

@@ -8,6 +8,7 @@ import {
   waypointOnlyPolicy,
 } from "./authorization";
 import { batchClaim, batchConfigMap, batchJob, batchServiceAccount } from "./batch/job";
+import { CARRIED_SECRETS } from "./carried-secrets";
 import { ciliumNetworkPolicy, waypointCiliumNetworkPolicy } from "./cilium-network-policy";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
@@ -21,8 +22,9 @@ import { namespace } from "./namespace";
 import { networkPolicy, waypointNetworkPolicy } from "./network-policy";
 import { peerAuthentication } from "./peer-authentication";
 import { podDisruptionBudget } from "./pod-disruption-budget";
+import { hasStoredRegistries, registriesExternalSecret } from "./registries";
 import { horizontalPodAutoscaler, scaledObject } from "./scaling";
-import { carriedSecrets, envSecret, externalSecret, SECRET_FILE, storedSecrets } from "./secret-env";
+import { externalSecret, storedSecrets } from "./secret-env";
 import { serverSettings } from "./server-settings";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
@@ -41,8 +43,11 @@ export function foundation(settings: Settings): Entry[] {
   return [
     [settings.namespace.create, "namespace.yaml", namespace],
     [true, "app/serviceaccount.yaml", serviceAccount],
-    [carriedSecrets(settings).length > 0, SECRET_FILE, envSecret],
+    ...CARRIED_SECRETS.map(
+      (secret): Entry => [secret.values(settings).length > 0, secret.file, secret.object],
+    ),
     [storedSecrets(settings).length > 0, "app/externalsecret.yaml", externalSecret],
+    [hasStoredRegistries(settings), "app/externalsecret-registries.yaml", registriesExternalSecret],
     [ownWaypoint, "app/configmap-waypoint.yaml", waypointParameters],
     [ownWaypoint, "app/gateway.yaml", waypoint],
   ];

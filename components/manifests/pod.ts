@@ -12,6 +12,7 @@ import {
 } from "./accelerator";
 import { SERVER_PORT, selectorLabels } from "./names";
 import { livenessProbe, readinessProbe, startupProbe } from "./probes";
+import { imagePullSecrets } from "./registries";
 import { withSecretVariables } from "./secret-env";
 import { serverEnv } from "./server-env";
 import { serverSettingsName } from "./server-settings";
@@ -24,6 +25,7 @@ export function podSpec(settings: Settings) {
     serviceAccountName: settings.name,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    ...imagePullSecrets(settings),
     ...placement(settings),
     terminationGracePeriodSeconds: gracePeriodSeconds(settings),
     securityContext: podSecurityContext(settings),

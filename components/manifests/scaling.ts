@@ -1,3 +1,4 @@
+import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
 import type { types } from "@pulumi/kubernetes";
 import { millicores } from "../../config/quantities";
 import { replicasCeiling, replicasFloor } from "../../config/replicas";
@@ -55,7 +56,7 @@ function behavior(settings: Settings) {
 
 /** Scales by requests in flight, which the server itself does not count and the waypoint does. */
 export function scaledObject(settings: Settings): KubernetesObject {
-  const { prometheus, query = requestsInFlight(settings), requestsPerReplica = 1 } = settings.scaling;
+  const { prometheus = "", query = requestsInFlight(settings), requestsPerReplica = 1 } = settings.scaling;
   return {
     apiVersion: "keda.sh/v1alpha1",
     kind: "ScaledObject",
@@ -74,7 +75,7 @@ export function scaledObject(settings: Settings): KubernetesObject {
         },
       ],
     },
-  };
+  } satisfies IScaledObject;
 }
 
 /**

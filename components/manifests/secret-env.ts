@@ -1,12 +1,11 @@
 import type { Settings } from "../../config/settings";
 import type { KubernetesObject, Manifest } from "../kubernetes";
+import { type CarriedSecret, isCarried } from "./carried-secret";
+import { externalSecretOf, storedValue } from "./external-secret";
 import { metadata } from "./names";
 
 /** Its value changes when a secret value does, so that the pods are replaced. It says nothing about the value. */
 export const REVISION = "kokoro-api/secret-revision";
-
-/** File of the Secret with the values that come with the configuration; in the tree it is encrypted. */
-export const SECRET_FILE = "app/secret.sops.yaml";
 
 interface PlainVariable {
   readonly name: string;
@@ -21,10 +20,27 @@ interface SecretVariable {
 
 type Source = Settings["secretEnv"][string];
 
-/** The names of the variables whose values the configuration carries, by itself or by the environment. */
-export function carriedSecrets({ secretEnv }: Settings): string[] {
-  return namesOf(secretEnv, ({ value, fromEnv }) => value !== undefined || fromEnv !== undefined);
-}
+/** The Secret of the variables whose values the configuration carries. */
+export const environmentSecret: CarriedSecret = {
+  section: "secretEnv",
+  file: "app/secret.sops.yaml",
+  rollsPods: true,
+  otherWay: "refer to the values with fromStore or fromSecret",
+  values: ({ secretEnv }) =>
+    namesOf(secretEnv, isCarried).map((name) => ({
+      name,
+      key: `secretEnv.${name}`,
+      source: secretEnv[name] ?? {},
+    })),
+  object: (settings) => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: metadata(settings, carriedName(settings)),
+    type: "Opaque",
+  }),
+  stringData: (settings, values) =>
+    Object.fromEntries(namesOf(settings.secretEnv, isCarried).map((name) => [name, values.get(name) ?? ""])),
+};
 
 /** The names of the variables that an ExternalSecret fetches. */
 export function storedSecrets({ secretEnv }: Settings): string[] {
@@ -43,38 +59,11 @@ export function withSecretVariables(env: readonly PlainVariable[], settings: Set
   );
 }
 
-/** The Secret of the carried values. A value of the environment is not in it: only the shell reads that. */
-export function envSecret(settings: Settings): KubernetesObject {
-  const { secretEnv } = settings;
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: metadata(settings, carriedName(settings)),
-    type: "Opaque",
-    stringData: Object.fromEntries(
-      carriedSecrets(settings).map((name) => [name, secretEnv[name]?.value ?? ""]),
-    ),
-  };
-}
-
 /** Has the External Secrets operator make the Secret of the stored values. Needs `secretStore`. */
 export function externalSecret(settings: Settings): KubernetesObject {
-  const { secretEnv, secretStore } = settings;
-  const data = storedSecrets(settings).map((name) => {
-    const { fromStore: key, property } = secretEnv[name] ?? {};
-    return { secretKey: name, remoteRef: { key, ...(property !== undefined && { property }) } };
-  });
-  return {
-    apiVersion: "external-secrets.io/v1",
-    kind: "ExternalSecret",
-    metadata: metadata(settings, storedName(settings)),
-    spec: {
-      refreshInterval: secretStore?.refreshInterval,
-      secretStoreRef: { kind: secretStore?.kind, name: secretStore?.name },
-      target: { name: storedName(settings), creationPolicy: "Owner" },
-      data,
-    },
-  };
+  const { secretEnv } = settings;
+  const data = storedSecrets(settings).map((name) => storedValue(name, secretEnv[name] ?? {}));
+  return externalSecretOf(settings, storedName(settings), { data });
 }
 
 /** The manifests with the revision of the secret values on the pods, so that a new value replaces them. */

@@ -10,6 +10,7 @@ import { capacityRules } from "./capacity";
 import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
+import { registryRules } from "./registries";
 import { retryRules } from "./retry";
 import { scalingRules } from "./scaling";
 import { secretRules } from "./secrets";
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   ...authorizationRules,
   ...substitutionRules,
   ...secretRules,
+  ...registryRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

@@ -1,42 +1,48 @@
 import type { Problem } from "../problem";
+import { type SecretSource, secretSources } from "../secret-sources";
 import type { Settings } from "../settings";
 import type { Rule } from "./index";
 
+type Source = Settings["secretEnv"][string];
+
 const SOURCES = ["value", "fromEnv", "fromStore", "fromSecret"] as const;
 
-const oneSource: Rule = ({ secretEnv }) =>
-  Object.entries(secretEnv).flatMap(([name, source]): Problem[] => {
-    const given = SOURCES.filter((key) => source[key] !== undefined);
-    if (given.length === 1) return strayDetails(name, source);
+const oneSource: Rule = (settings) =>
+  secretSources<Source>(settings).flatMap(({ key, path, source }): Problem[] => {
+    const given = SOURCES.filter((name) => source[name] !== undefined);
+    if (given.length === 1) return strayDetails({ key, source });
+    const offered = key.startsWith("secretEnv.")
+      ? "fromEnv, fromStore and fromSecret"
+      : "fromEnv and fromStore";
     return [
       error(
-        `secretEnv.${name}`,
+        key,
         given.length === 0 ? "has no source" : `has ${given.length} sources, ${given.join(" and ")}`,
-        "write one of fromEnv, fromStore and fromSecret, or a value with `pulumi config set --secret --path`",
+        `write one of ${offered}, or a value with \`pulumi config set --secret --path '${path}'\``,
       ),
     ];
   });
 
-function strayDetails(name: string, source: Settings["secretEnv"][string]): Problem[] {
+function strayDetails({ key, source }: Pick<SecretSource<Source>, "key" | "source">): Problem[] {
   const stray = [
     source.property !== undefined && source.fromStore === undefined && "property",
     source.key !== undefined && source.fromSecret === undefined && "key",
-  ].filter((key) => key !== false);
-  return stray.map((key) =>
+  ].filter((name) => name !== false);
+  return stray.map((name) =>
     error(
-      `secretEnv.${name}.${key}`,
+      `${key}.${name}`,
       "has no effect on this source",
-      `remove it; it belongs to ${key === "key" ? "fromSecret" : "fromStore"}`,
+      `remove it; it belongs to ${name === "key" ? "fromSecret" : "fromStore"}`,
     ),
   );
 }
 
-const storeIsNamed: Rule = ({ secretEnv, secretStore }) => {
-  const users = Object.keys(secretEnv).filter((name) => secretEnv[name]?.fromStore !== undefined);
-  if (users.length === 0 || secretStore) return undefined;
+const storeIsNamed: Rule = (settings) => {
+  const [user] = secretSources<Source>(settings).filter(({ source }) => source.fromStore !== undefined);
+  if (!user || settings.secretStore) return undefined;
   return error(
     "secretStore",
-    `is missing, and secretEnv.${users[0]} takes its value from it`,
+    `is missing, and ${user.key} takes its value from it`,
     "name the store, for example secretStore: onepassword",
   );
 };
@@ -55,7 +61,7 @@ const noSecretInClear: Rule = ({ extraManifests }) =>
       error(
         `extraManifests[${index}]`,
         `is a Secret with its values in clear (${object.metadata.name})`,
-        "write the values to secretEnv, or refer to a Secret that the repository has encrypted already",
+        "write the values to secretEnv or registries, or refer to a Secret that the repository has encrypted already",
       ),
     ];
   });

@@ -1,14 +1,25 @@
 import * as z from "zod/mini";
-import { doc, imageDigest, imageRepository, imageTag } from "../primitives";
+import { dnsSubdomain, doc, imageDigest, imageRepository, imageTag } from "../primitives";
 
 // renovate: depName=ghcr.io/remsky/kokoro-fastapi-cpu
 const DEFAULT_TAG = "v0.8.0";
 
-export const imageSection = z.strictObject({
+const image = {
   repository: doc(
     z.optional(imageRepository()),
     "Image repository. Default: the one of the accelerator, for example ghcr.io/remsky/kokoro-fastapi-cpu.",
   ),
   tag: doc(z._default(imageTag(), DEFAULT_TAG), "Image tag."),
   digest: doc(z.optional(imageDigest()), "Digest that pins the image; the tag then only informs readers."),
+};
+
+/** Which image, and nothing about how it is pulled: that is the same for every version. */
+export const versionImageSection = z.strictObject(image);
+
+export const imageSection = z.strictObject({
+  ...image,
+  pullSecrets: doc(
+    z._default(z.array(dnsSubdomain()), []),
+    "Names of Secrets in the namespace, not ours, with which the image is pulled. For ours see registries.",
+  ),
 });

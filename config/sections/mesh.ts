@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { count, dnsLabel, doc, duration, flag } from "../primitives";
 import { shorthand } from "../shorthand";
-import { imageSection } from "./image";
+import { versionImageSection } from "./image";
 
 const waypointSection = shorthand(
   z.strictObject({
@@ -69,7 +69,7 @@ const retryBudgetSection = shorthand(
 
 const canarySection = z.strictObject({
   weight: doc(count(0, 100), "Percentage of the calls that the second version answers, retries included."),
-  image: doc(imageSection, "The second version's image."),
+  image: doc(versionImageSection, "The second version's image."),
   replicas: doc(z._default(count(1, 100), 1), "Number of its servers."),
 });
 

@@ -3,6 +3,7 @@ import { REVISION } from "../../components/manifests/secret-env";
 import { inputError } from "../../config/problem";
 import { nodeDeps } from "../write/deps";
 import { readIfRegular } from "../write/paths";
+import { isEncrypted } from "../write/sealed-text";
 
 /** Annotation of the encrypted Secret that tells whether its values changed. */
 export const FINGERPRINT = "kokoro-api/secret-fingerprint";
@@ -73,10 +74,6 @@ export function recipientsOf({ sops = {} }: Encrypted): string {
 function identityOf(key: object): string {
   const { enc: _enc, created_at: _created, ...identity } = key as Record<string, unknown>;
   return JSON.stringify(identity);
-}
-
-export function isEncrypted(value: unknown): boolean {
-  return typeof value === "string" && /^ENC\[AES256_GCM,data:[^\]]*,type:\w+\]$/.test(value);
 }
 
 function refuseClearValues(object: Encrypted, file: string): void {

@@ -1,4 +1,5 @@
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
 
 /**
  * A fingerprint of all values together, which tells whether they are what they were, without a private key.
@@ -6,21 +7,25 @@ import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
  * (scrypt), and `undefined` where no value among them is long enough to make guessing hopeless.
  * See docs/adr/0041-secrets.md.
  */
-export function fingerprint(values: ReadonlyMap<string, string>): string | undefined {
+export async function fingerprint(values: ReadonlyMap<string, string>): Promise<string | undefined> {
   if (!isStrong(values)) return undefined;
   const salt = randomBytes(16);
-  return ["scrypt", LOG_N, R, P, salt.toString("hex"), derive(values, salt, COST).toString("hex")].join(":");
+  const hash = await derive(values, salt, COST);
+  return ["scrypt", LOG_N, R, P, salt.toString("hex"), hash.toString("hex")].join(":");
 }
 
 /** Whether a fingerprint is that of these values; undefined where it can't be read. */
-export function matches(stored: string, values: ReadonlyMap<string, string>): boolean | undefined {
+export async function matches(
+  stored: string,
+  values: ReadonlyMap<string, string>,
+): Promise<boolean | undefined> {
   const match = /^scrypt:(\d{1,2}):(\d{1,2}):(\d{1,2}):([0-9a-f]{32}):([0-9a-f]{64})$/.exec(stored);
   if (!match) return undefined;
   const [, logN, r, p, salt = "", hash = ""] = match;
   const cost = { N: 2 ** Number(logN), r: Number(r), p: Number(p) };
   // The file is no friend: a huge cost in it must not stop the run.
   if (cost.N * cost.r * cost.p > COST.N * COST.r * COST.p) return undefined;
-  return timingSafeEqual(derive(values, Buffer.from(salt, "hex"), cost), Buffer.from(hash, "hex"));
+  return timingSafeEqual(await derive(values, Buffer.from(salt, "hex"), cost), Buffer.from(hash, "hex"));
 }
 
 /** 32 MiB and about a tenth of a second a guess: the second line behind a value that nobody guesses. */
@@ -37,7 +42,9 @@ function isStrong(values: ReadonlyMap<string, string>): boolean {
   );
 }
 
-function derive(values: ReadonlyMap<string, string>, salt: Buffer, cost: typeof COST): Buffer {
+const scryptAsync = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+function derive(values: ReadonlyMap<string, string>, salt: Buffer, cost: typeof COST): Promise<Buffer> {
   const text = JSON.stringify([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return scryptSync(text, salt, 32, { ...cost, maxmem: 2 ** 28 });
+  return scryptAsync(text, salt, 32, { ...cost, maxmem: 2 ** 28 });
 }

@@ -1,134 +1,159 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { KubernetesObject } from "../../components/kubernetes";
-import { carriedSecrets, envSecret, REVISION, SECRET_FILE } from "../../components/manifests/secret-env";
+import type { CarriedSecret } from "../../components/manifests/carried-secret";
+import { REVISION } from "../../components/manifests/secret-env";
 import { InputError, inputError, type Problem } from "../../config/problem";
 import type { Settings } from "../../config/settings";
 import { toDocument } from "../document";
 import { appFolder } from "../flux";
 import { SUBSTITUTE } from "../flux-text";
-import {
-  type ExistingSecret,
-  FINGERPRINT,
-  isEncrypted,
-  readExisting,
-  recipientsOf,
-  skeletonOf,
-} from "./existing";
+import type { SealedFile } from "../tree";
+import { isEncrypted } from "../write/sealed-text";
+import { type ExistingSecret, FINGERPRINT, readExisting, recipientsOf, skeletonOf } from "./existing";
 import { fingerprint, matches } from "./fingerprint";
 import { decrypt, encrypt, type Recipients } from "./sops";
 
-/** The encrypted Secret of a tree. */
-export interface SealedSecret {
-  /** Text of the file; the very bytes in the repository while nothing changed. */
+/** An encrypted Secret of a tree. */
+export interface SealedSecret extends SealedFile {
+  readonly warnings: readonly Problem[];
+}
+
+/** All that one sealing goes by. */
+interface Sealing {
+  readonly secret: CarriedSecret;
+  readonly settings: Settings;
+  readonly values: ReadonlyMap<string, string>;
+  /** The Secret as it stands in the tree, less its values. */
+  readonly skeleton: KubernetesObject;
+  /** What the values become in the Secret. */
+  readonly stringData: Readonly<Record<string, string>>;
+  readonly recipients: Recipients;
+  readonly existing: ExistingSecret | undefined;
+}
+
+/**
+ * Encrypts the values of a carried Secret for a repository, or keeps what it has while they are the same.
+ *
+ * @param root the repository's root
+ * @param values the values by name; a name that is missing was not given to this run
+ * @throws InputError where values are missing, nobody is named to encrypt to, or it can't be told whether they changed
+ */
+export async function sealSecret(
+  secret: CarriedSecret,
+  settings: Settings,
+  root: string,
+  values: ReadonlyMap<string, string>,
+): Promise<SealedSecret> {
+  const sealing = begin(secret, settings, root, values);
+  const { content, revision, warnings } = keptUnseen(sealing) ?? (await sealOrKeep(sealing));
+  return { file: secret.file, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
+}
+
+/**
+ * Refuses what `sealSecret` would, as far as it shows before the values are known.
+ * @param values anything under the names of those that will be given
+ */
+export function refuseUnsealable(...[secret, settings, root, values]: Parameters<typeof sealSecret>): void {
+  keptUnseen(begin(secret, settings, root, values));
+}
+
+function begin(...[secret, settings, root, values]: Parameters<typeof sealSecret>): Sealing {
+  const file = join(resolve(root), appFolder(settings), secret.file);
+  return {
+    secret,
+    settings,
+    values,
+    skeleton: withoutSubstitution(secret.object(settings)),
+    stringData: secret.stringData(settings, values),
+    recipients: { age: settings.sops.age, file, root: resolve(root), secret },
+    existing: readExisting(file),
+  };
+}
+
+interface Outcome {
   readonly content: string;
   /** Changes with the values and tells nothing about them. */
   readonly revision: string;
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Encrypts the values of secretEnv for a repository, or keeps what it has while they are the same.
- *
- * @param root the repository's root
- * @param values the values by the variable's name; a name that is missing was not given to this run
- * @throws InputError where values are missing, nobody is named to encrypt to, or it can't be told whether they changed
- */
-export function sealSecret(
-  settings: Settings,
-  root: string,
-  values: ReadonlyMap<string, string>,
-): SealedSecret {
-  const file = join(resolve(root), appFolder(settings), SECRET_FILE);
-  const existing = readExisting(file);
-  const skeleton = withoutValues(settings);
-  const names = carriedSecrets(settings);
-  const missing = names.filter((name) => !values.has(name));
-  if (missing.length > 0) return keepUnseen(settings, missing, names, skeleton, existing, file);
-  const recipients = { age: settings.sops.age, file, root: resolve(root) };
-  const same = existing !== undefined && equal(existing.names, names) && isUnchanged(existing, values, file);
-  if (!same) return sealAnew(skeleton, values, recipients, randomBytes(8).toString("hex"));
+async function sealOrKeep(sealing: Sealing): Promise<Outcome> {
+  const { existing, skeleton, recipients } = sealing;
+  const same =
+    existing !== undefined && hasNames(existing, sealing) && (await isUnchanged(existing, sealing));
+  if (!same) return sealAnew(sealing, randomBytes(8).toString("hex"));
   const { text: content, revision } = existing;
-  const addressed = recipientsOf(encrypt({ ...skeleton, stringData: {} }, recipients));
+  const addressed = recipientsOf(await encrypt({ ...skeleton, stringData: {} }, recipients));
   if (existing.skeleton === skeletonOf(skeleton) && existing.recipients === addressed)
     return { content, revision, warnings: [] };
-  return sealAnew(skeleton, values, recipients, revision);
+  return sealAnew(sealing, revision);
 }
 
-/** The Secret as it stands in the tree, less its values. Flux's substitution would change decrypted values. */
-function withoutValues(settings: Settings): KubernetesObject {
-  const { stringData: _values, ...object } = envSecret(settings);
-  return {
-    ...object,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    metadata: { ...object.metadata, annotations: { [SUBSTITUTE]: "disabled" } },
-  };
+/** Flux's substitution would change decrypted values. */
+function withoutSubstitution(object: KubernetesObject): KubernetesObject {
+  const annotations = { ...object.metadata.annotations, [SUBSTITUTE]: "disabled" };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** A run without the values, such as a check in CI, leaves the encrypted ones alone. */
-function keepUnseen(
-  settings: Settings,
-  missing: readonly string[],
-  names: readonly string[],
-  skeleton: KubernetesObject,
-  existing: ExistingSecret | undefined,
-  file: string,
-): SealedSecret {
-  const allMissing = missing.length === names.length;
-  if (allMissing && existing && equal(existing.names, names) && existing.skeleton === skeletonOf(skeleton)) {
+function keptUnseen(sealing: Sealing): Outcome | undefined {
+  const { secret, settings, values, skeleton, existing, recipients } = sealing;
+  const missing = secret.values(settings).filter(({ name }) => !values.has(name));
+  if (missing.length === 0) return undefined;
+  const allMissing = missing.length === secret.values(settings).length;
+  const variables = missing.map(({ name, source }) => source.fromEnv ?? name);
+  if (allMissing && existing && hasNames(existing, sealing) && existing.skeleton === skeletonOf(skeleton)) {
     const warning: Problem = {
       severity: "warning",
-      key: "secretEnv",
-      rule: `was not given to this run, so the values in ${file} are kept as they are`,
-      fix: `set ${variablesOf(settings, missing).join(", ")} to compare or change them`,
+      key: secret.section,
+      rule: `was not given to this run, so the values in ${recipients.file} are kept as they are`,
+      fix: `set ${variables.join(", ")} to compare or change them`,
     };
     return { content: existing.text, revision: existing.revision, warnings: [warning] };
   }
   throw new InputError(
-    missing.map((name) => ({
+    missing.map(({ key }, index) => ({
       severity: "error",
-      key: `secretEnv.${name}`,
-      rule: `takes its value from the environment variable ${variablesOf(settings, [name])}, which is not set`,
+      key,
+      rule: `takes its value from the environment variable ${variables[index]}, which is not set`,
       fix: `set it for this run; the Secret in the repository ${existing ? "has to be encrypted anew" : "does not exist yet"}`,
     })),
   );
 }
 
-function variablesOf({ secretEnv }: Settings, names: readonly string[]): string[] {
-  return names.map((name) => secretEnv[name]?.fromEnv ?? name);
+function hasNames({ names }: ExistingSecret, { stringData }: Sealing): boolean {
+  return equal(names, Object.keys(stringData).sort());
 }
 
-function isUnchanged(existing: ExistingSecret, values: ReadonlyMap<string, string>, file: string): boolean {
-  const byFingerprint = existing.fingerprint && matches(existing.fingerprint, values);
+async function isUnchanged(existing: ExistingSecret, sealing: Sealing): Promise<boolean> {
+  const { values, stringData, recipients, secret } = sealing;
+  const byFingerprint = existing.fingerprint && (await matches(existing.fingerprint, values));
   if (typeof byFingerprint === "boolean") return byFingerprint;
-  const decrypted = decrypt(file);
+  const decrypted = await decrypt(recipients);
   if (decrypted) {
     const found = decrypted.stringData as Readonly<Record<string, unknown>>;
-    return [...values].every(([name, value]) => found[name] === value);
+    return Object.entries(stringData).every(([name, value]) => found[name] === value);
   }
   throw inputError({
-    key: file,
-    rule: "can't be compared with secretEnv: its values are too short for a fingerprint that keeps them secret, and sops has no key to decrypt it",
+    key: recipients.file,
+    rule: `can't be compared with ${secret.section}: its values are too short for a fingerprint that keeps them secret, and sops has no key to decrypt it`,
     fix: "give sops the age key (SOPS_AGE_KEY_FILE), use a value of 20 characters or more, or remove the file to encrypt anew",
   });
 }
 
-function sealAnew(
-  skeleton: KubernetesObject,
-  values: ReadonlyMap<string, string>,
-  recipients: Recipients,
-  revision: string,
-): SealedSecret {
-  const print = fingerprint(values);
+async function sealAnew(sealing: Sealing, revision: string): Promise<Outcome> {
+  const { skeleton, values, recipients } = sealing;
+  const print = await fingerprint(values);
   const annotations = {
     ...skeleton.metadata.annotations,
     ...(print !== undefined && { [FINGERPRINT]: print }),
     [REVISION]: revision,
   };
-  const stringData = Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.entries(sealing.stringData).sort(([a], [b]) => (a < b ? -1 : 1));
+  const stringData = Object.fromEntries(sorted);
   const clear = { ...skeleton, metadata: { ...skeleton.metadata, annotations }, stringData };
-  const sealed = encrypt(clear, recipients);
+  const sealed = await encrypt(clear, recipients);
   assertSealed(clear, sealed);
   const content = toDocument(sealed as Parameters<typeof toDocument>[0]);
   return { content, revision, warnings: [] };

@@ -1,18 +1,20 @@
+import type { CarriedSecret } from "../../components/manifests/carried-secret";
 import type { Settings } from "../../config/settings";
 
 /**
- * The values of secretEnv that the environment gives. An empty variable counts as not set, as in most shells'
- * `${NAME:?}`.
+ * The values of a carried Secret that the environment gives, by name. An empty variable counts as not set, as
+ * in most shells' `${NAME:?}`.
  *
  * @param environment normally `process.env`
  */
 export function valuesFromEnvironment(
-  { secretEnv }: Settings,
+  secret: CarriedSecret,
+  settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
 ): Map<string, string> {
   const values = new Map<string, string>();
-  for (const [name, { fromEnv }] of Object.entries(secretEnv)) {
-    const value = fromEnv === undefined ? undefined : environment[fromEnv];
+  for (const { name, source } of secret.values(settings)) {
+    const value = source.fromEnv === undefined ? undefined : environment[source.fromEnv];
     if (value) values.set(name, value);
   }
   return values;

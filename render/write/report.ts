@@ -1,5 +1,6 @@
 import type { WriteResult } from "./apply";
 import type { Action, Plan, PlannedFile } from "./plan";
+import { shownTexts } from "./sealed-text";
 import { countLines, unifiedDiff } from "./unified-diff";
 
 export interface PrintOptions {
@@ -81,7 +82,7 @@ export function treeReport(tree: Plan | WriteResult, options: { diff?: boolean }
 }
 
 function fileReport(file: PlannedFile, withDiff: boolean): FileReport {
-  const diff = withDiff ? unifiedDiff(file.before, file.after, file.path) : "";
+  const diff = withDiff ? diffOf(file) : "";
   return {
     path: file.path,
     action: file.action,
@@ -115,12 +116,19 @@ export function formatSummary(result: WriteResult): string {
 
 /** The unified diffs from the disk to the rendering, for `kokoro diff`; empty where nothing differs. */
 export function formatDiff(tree: Pick<Plan, "files">, options: PrintOptions = {}): string {
-  const diffs = tree.files.map((file) => unifiedDiff(file.before, file.after, file.path)).join("");
+  const diffs = tree.files.map(diffOf).join("");
   if (!options.colour) return diffs;
   return diffs
     .split("\n")
     .map((line) => paintDiffLine(line, options))
     .join("\n");
+}
+
+/** The only way from a file's text to somebody's eyes: a value in clear does not come through. */
+function diffOf({ path, before, after }: PlannedFile): string {
+  const shown = shownTexts(path, before, after);
+  if (shown) return unifiedDiff(shown.before, shown.after, path);
+  return `Files a/${path} and b/${path} differ; what differs may be a secret in clear and is not shown\n`;
 }
 
 function paintDiffLine(line: string, options: PrintOptions): string {

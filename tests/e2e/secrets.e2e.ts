@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ageKey, decryptedData, giveKeyToFlux, repositoryFor } from "./flux/age";
 import { applyWithFlux, kokoro, kubectl, removeFromFlux, writeProject } from "./flux/repository";
 import { run } from "./toolchain/run";
 
@@ -27,13 +28,10 @@ describe("secretEnv in a rendered tree", () => {
   const render = (key = LONG, pin = SHORT) => kokoro("render", project, root, given(key, pin));
 
   beforeAll(async () => {
-    await run("age-keygen", ["-o", keyFile]);
-    recipient = (await run("age-keygen", ["-y", keyFile])).stdout.trim();
+    recipient = await ageKey(keyFile);
   });
   beforeEach(() => {
-    root = mkdtempSync(join(folder, "repository-"));
-    const rule = `  - path_regex: ^kubernetes/.+\\.sops\\.ya?ml$\n    age: ${recipient}\n`;
-    writeFileSync(join(root, ".sops.yaml"), `creation_rules:\n${rule}`);
+    root = repositoryFor(recipient, folder);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -41,10 +39,7 @@ describe("secretEnv in a rendered tree", () => {
     await render();
     const found = await run("grep", ["-rlF", "-e", LONG, "-e", SHORT, root], { mayFail: true });
     expect(found.stdout).toBe("");
-    const { stdout } = await run("sops", ["decrypt", "--output-type", "json", join(root, SECRET)], {
-      env: { SOPS_AGE_KEY_FILE: keyFile },
-    });
-    expect(JSON.parse(stdout).stringData).toEqual({ API_KEY: LONG, PIN: SHORT });
+    expect(await decryptedData(join(root, SECRET), keyFile)).toEqual({ API_KEY: LONG, PIN: SHORT });
   });
 
   it("keeps its bytes and the pods' revision without the private key while the values are the same", async () => {
@@ -136,10 +131,7 @@ describe("secretEnv in a rendered tree", () => {
 
   it("is decrypted by Flux with the age key, to the letter, and the pods refer to it", async () => {
     const state = join(folder, "source");
-    await kubectl(["create", "namespace", "flux-system"], { mayFail: true });
-    await kubectl(["delete", "secret", "sops-age", "-n", "flux-system", "--ignore-not-found"]);
-    const fromFile = `--from-file=age.agekey=${keyFile}`;
-    await kubectl(["create", "secret", "generic", "sops-age", "-n", "flux-system", fromFile]);
+    await giveKeyToFlux(keyFile);
     await render();
     try {
       await applyWithFlux(root, state, ["kokoro-api"]);

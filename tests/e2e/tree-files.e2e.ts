@@ -9,13 +9,14 @@ import { PROJECT, toolchainFolder } from "./toolchain/locate";
 import { run } from "./toolchain/run";
 
 /**
- * kustomize's own file is no cluster object; SOPS adds fields to a Secret; the toolchain has no schema of
- * KEDA's, so its object is checked against the CRD of platform.yaml by the API server.
+ * kustomize's own file is no cluster object; SOPS adds fields to a Secret; the schemas of KEDA and of the
+ * External Secrets operator are checked by tests/unit/manifests/operators.test.ts.
  */
 const WITHOUT_SCHEMA = [
   "kustomize.config.k8s.io/v1beta1/Kustomization",
   "v1/Secret",
   "keda.sh/v1alpha1/ScaledObject",
+  "external-secrets.io/v1/ExternalSecret",
 ];
 
 describe.concurrent.each(validStacks("files"))("the tree of $name", ({ config, settings }) => {

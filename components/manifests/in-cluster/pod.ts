@@ -3,6 +3,7 @@ import type { Settings } from "../../../config/settings";
 import { acceleratorProfile, imageReference } from "../accelerator";
 import { meshLabels } from "../deployment";
 import { commonLabels, selectorLabels } from "../names";
+import { imagePullSecrets } from "../registries";
 
 /** A pod of ours that asks the server and is none itself: the check, the batch. */
 export interface CallerPod {
@@ -44,6 +45,7 @@ function podSpec(settings: Settings, caller: CallerPod) {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: "Never",
+    ...imagePullSecrets(settings, caller.image),
     ...(caller.image === undefined && { affinity: besideServer(settings) }),
     securityContext: {
       runAsNonRoot: true,

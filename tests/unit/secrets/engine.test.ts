@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KokoroService } from "../../../components";
+import { scratch } from "../writer/scratch";
 
 interface Registered {
   readonly type: string;
@@ -33,10 +34,45 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
     expect(JSON.stringify(deployment)).not.toMatch(/abc|def/);
   });
 
+  it("is a pull Secret with a secret value for registries, and rolls no pods", async () => {
+    registered.length = 0;
+    const password = pulumi.output('p"w');
+    new KokoroService("pulled", { registries: { "ghcr.io": { username: "octocat", password } } });
+    await settled();
+    const secret = registered.find(({ type }) => type === "kubernetes:core/v1:Secret");
+    const auth = Buffer.from('octocat:p"w').toString("base64");
+    expect(secret?.inputs).toMatchObject({
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: {
+        ...SECRET_MARK,
+        value: {
+          ".dockerconfigjson": JSON.stringify({
+            auths: { "ghcr.io": { username: "octocat", password: 'p"w', auth } },
+          }),
+        },
+      },
+    });
+    const deployment = registered.find(({ type }) => type === "kubernetes:apps/v1:Deployment");
+    expect(deployment?.inputs).toMatchObject({
+      spec: { template: { spec: { imagePullSecrets: [{ name: "kokoro-api-registries" }] } } },
+    });
+    expect(JSON.stringify(deployment)).not.toContain("secret-revision");
+  });
+
   it("is refused where a variable of the environment is not set", () => {
     const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
     expect(() => new KokoroService("missing", { secretEnv })).toThrow(
       "secretEnv.API_KEY: takes its value from the environment variable KOKORO_NO_SUCH_VARIABLE",
+    );
+  });
+
+  it("is refused at once where it is to be encrypted and was not given, every key by its name", () => {
+    const password = { fromEnv: "KOKORO_NO_SUCH_PASSWORD" };
+    const registries = { "ghcr.io": { username: "octocat", password } };
+    const secretEnv = { API_KEY: { fromEnv: "KOKORO_NO_SUCH_VARIABLE" } };
+    const renderYaml = scratch();
+    expect(() => new KokoroService("unsealed", { renderYaml, secretEnv, registries })).toThrow(
+      /^secretEnv\.API_KEY: takes .*NO_SUCH_VARIABLE.*\nregistries\.ghcr\.io\.password: takes .*NO_SUCH_PASSWORD/,
     );
   });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { manifests } from "../../../components/manifests";
+import { environmentSecret } from "../../../components/manifests/secret-env";
 import { loadStack } from "../../../config/load";
 import { parseSettings } from "../../../config/parse";
 import type { SettingsInput } from "../../../config/settings";
@@ -9,23 +10,23 @@ import { fingerprint, matches } from "../../../render/secrets/fingerprint";
 import { sealSecret } from "../../../render/secrets/seal";
 import { valuesFromEnvironment } from "../../../render/secrets/values";
 import { renderStream, renderTree } from "../../../render/tree";
-import { problemsOf, scratch } from "../writer/scratch";
+import { problemsOf, rejectedProblems, scratch } from "../writer/scratch";
 
 const LONG = "kokoro-5f2a9c71be04d8aa";
 const settingsOf = (input: SettingsInput) => parseSettings(input).settings;
 const FROM_ENV = settingsOf({ secretEnv: { API_KEY: { fromEnv: "KEY" } } });
 
 describe("a fingerprint of secret values", () => {
-  it("tells the same values from any other, in any order", () => {
+  it("tells the same values from any other, in any order", async () => {
     const stored =
-      fingerprint(
+      (await fingerprint(
         new Map([
           ["A", LONG],
           ["B", "1"],
         ]),
-      ) ?? "";
+      )) ?? "";
     expect(
-      matches(
+      await matches(
         stored,
         new Map([
           ["B", "1"],
@@ -34,7 +35,7 @@ describe("a fingerprint of secret values", () => {
       ),
     ).toBe(true);
     expect(
-      matches(
+      await matches(
         stored,
         new Map([
           ["A", LONG],
@@ -43,7 +44,7 @@ describe("a fingerprint of secret values", () => {
       ),
     ).toBe(false);
     expect(
-      matches(
+      await matches(
         stored,
         new Map([
           ["A", `${LONG}B`],
@@ -53,18 +54,19 @@ describe("a fingerprint of secret values", () => {
     ).toBe(false);
   });
 
-  it("is salted: the same values never have the same one", () => {
-    expect(fingerprint(new Map([["A", LONG]]))).not.toBe(fingerprint(new Map([["A", LONG]])));
+  it("is salted: the same values never have the same one", async () => {
+    const values = new Map([["A", LONG]]);
+    expect(await fingerprint(values)).not.toBe(await fingerprint(values));
   });
 
   it.each(["4711", "hunter2", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "12341234123412341234"])(
     "is not made of %j alone, which could be guessed",
-    (value) => expect(fingerprint(new Map([["A", value]]))).toBeUndefined(),
+    async (value) => expect(await fingerprint(new Map([["A", value]]))).toBeUndefined(),
   );
 
-  it("does not let a file ask for more work than ours does", () => {
+  it("does not let a file ask for more work than ours does", async () => {
     const costly = `scrypt:30:8:1:${"0".repeat(32)}:${"0".repeat(64)}`;
-    expect(matches(costly, new Map([["A", LONG]]))).toBeUndefined();
+    expect(await matches(costly, new Map([["A", LONG]]))).toBeUndefined();
   });
 });
 
@@ -81,9 +83,27 @@ describe("secretEnv in the configuration", () => {
     expect(problem?.fix).toContain("secretEnv.API_KEY: {fromEnv: API_KEY}");
   });
 
+  it("is refused in clear as a registry's password, with the path that Pulumi takes", () => {
+    const account = "ghcr.io: {username: octocat, password: in-clear}";
+    const [problem] = problemsOf(() => loadStack("s", projectWith(account, "registries")));
+    expect(problem).toMatchObject({ key: "registries.ghcr.io.password", severity: "error" });
+    expect(problem?.fix).toContain("write {fromEnv: GHCR_IO_PASSWORD}");
+    expect(problem?.fix).toContain(`--path 'registries["ghcr.io"].password'`);
+    expect(JSON.stringify(problem)).not.toContain("in-clear");
+  });
+
+  it("is refused as a registry's password where Pulumi encrypted it, with two ways out", () => {
+    const account = "ghcr.io: {username: octocat, password: {secure: v1:abc}}";
+    const [problem] = problemsOf(() => loadStack("s", projectWith(account, "registries")));
+    expect(problem?.fix).toContain("kokoro up --render-yaml DIR");
+    expect(problem?.fix).toContain("password: {fromEnv: GHCR_IO_PASSWORD}");
+  });
+
   it("takes an empty variable of the environment for one that is not set", () => {
-    expect(valuesFromEnvironment(FROM_ENV, { KEY: "" }).size).toBe(0);
-    expect(valuesFromEnvironment(FROM_ENV, { KEY: "a" })).toEqual(new Map([["API_KEY", "a"]]));
+    expect(valuesFromEnvironment(environmentSecret, FROM_ENV, { KEY: "" }).size).toBe(0);
+    expect(valuesFromEnvironment(environmentSecret, FROM_ENV, { KEY: "a" })).toEqual(
+      new Map([["API_KEY", "a"]]),
+    );
   });
 });
 
@@ -129,25 +149,29 @@ describe("secretEnv that has to be encrypted", () => {
     expect(renderStream(FROM_ENV)).not.toContain("kind: Secret\n");
   });
 
-  it("needs somebody to encrypt to", () => {
+  it("needs somebody to encrypt to", async () => {
     const root = scratch();
     writeFileSync(join(root, ".git"), "");
-    const [problem] = problemsOf(() => sealSecret(FROM_ENV, root, new Map([["API_KEY", LONG]])));
+    const [problem] = await rejectedProblems(
+      sealSecret(environmentSecret, FROM_ENV, root, new Map([["API_KEY", LONG]])),
+    );
     expect(problem).toMatchObject({ key: "sops.age", fix: expect.stringContaining("age1...") });
   });
 
-  it("says how to get sops where it is not on the PATH", () => {
+  it("says how to get sops where it is not on the PATH", async () => {
     process.env.PATH = scratch();
     const sops = { age: [`age1${"q".repeat(58)}`] };
     const settings = settingsOf({ sops, secretEnv: { API_KEY: { fromEnv: "KEY" } } });
-    const [problem] = problemsOf(() => sealSecret(settings, scratch(), new Map([["API_KEY", LONG]])));
+    const [problem] = await rejectedProblems(
+      sealSecret(environmentSecret, settings, scratch(), new Map([["API_KEY", LONG]])),
+    );
     expect(problem).toMatchObject({ key: "sops", rule: expect.stringContaining("is not on the PATH") });
   });
 });
 
-function projectWith(secretEnv: string): string {
+function projectWith(entry: string, section = "secretEnv"): string {
   const folder = scratch();
   writeFileSync(join(folder, "Pulumi.yaml"), "name: kokoro-api\nruntime: nodejs\n");
-  writeFileSync(join(folder, "Pulumi.s.yaml"), `config:\n  kokoro-api:secretEnv:\n    ${secretEnv}\n`);
+  writeFileSync(join(folder, "Pulumi.s.yaml"), `config:\n  kokoro-api:${section}:\n    ${entry}\n`);
   return folder;
 }

@@ -58,3 +58,13 @@ export function problemsOf(action: () => unknown): readonly Problem[] {
   }
   throw new Error("expected an InputError, and nothing was thrown");
 }
+
+/** The problems of the InputError that work must end with. */
+export async function rejectedProblems(work: Promise<unknown>): Promise<readonly Problem[]> {
+  const error = await work.then(
+    () => new Error("expected an InputError, and nothing was thrown"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof InputError) return error.problems;
+  throw error;
+}
