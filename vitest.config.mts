@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Two tiers: `unit` needs Node alone; `e2e` needs the real programs of the toolchain.
 export default defineConfig({
   test: {
     silent: "passed-only",
+    // Vitest leaves one processor free, and of two that is half: the tests wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
