@@ -1,9 +1,10 @@
-import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { asCommandFailure } from "../client-error";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { Server } from "../http";
 import type { SpeechRequest } from "../request";
 import { synthesize } from "../speech";
+import { eachArrival } from "./arrivals";
 import type { LoadPlan } from "./options";
 import type { Recorder } from "./recorder";
 import { textOfWords } from "./texts";
@@ -16,20 +17,6 @@ interface LoadRun {
   /** Ends the run with an error that every request would end with. */
   readonly giveUp: (error: SpeechFailure) => void;
   readonly requests: readonly { readonly words: number; readonly body: SpeechRequest }[];
-}
-
-/** Timers are late by a millisecond or so: the last bit before a request is due is waited for actively. */
-const ACTIVE_MILLISECONDS = 1.5;
-
-async function until(moment: number, signal: AbortSignal): Promise<void> {
-  for (
-    let left = moment - performance.now();
-    left > 0 && !signal.aborted;
-    left = moment - performance.now()
-  ) {
-    if (left <= ACTIVE_MILLISECONDS) await nextTick();
-    else await delay(left - ACTIVE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 /** Sends the request of that number. @param due when it should have been sent: latency counts from there */
@@ -64,12 +51,12 @@ const APART = 2;
 /** The last caller starts after this many milliseconds at most. */
 const ALL_STARTED = 1000;
 
-async function closedLoop(run: LoadRun, concurrency: number, end: number): Promise<void> {
-  const start = performance.now();
+async function closedLoop(run: LoadRun, concurrency: number): Promise<void> {
+  const end = performance.now() + run.plan.duration * 1000;
   const apart = Math.min(APART, ALL_STARTED / concurrency);
   let next = 0;
   const caller = async (_: unknown, index: number) => {
-    await until(start + index * apart, run.signal);
+    await delay(index * apart, undefined, { signal: run.signal }).catch(() => undefined);
     while (next < run.plan.requests && performance.now() < end && !run.signal.aborted) {
       await send(run, next++, performance.now());
     }
@@ -77,17 +64,14 @@ async function closedLoop(run: LoadRun, concurrency: number, end: number): Promi
   await Promise.all(Array.from({ length: concurrency }, caller));
 }
 
-async function openLoop(run: LoadRun, rate: number, end: number): Promise<void> {
-  const start = performance.now();
+async function openLoop(run: LoadRun, rate: number): Promise<void> {
+  const { requests, duration } = run.plan;
+  const count = Math.min(requests, Math.ceil(duration * rate));
   const sent = new Set<Promise<void>>();
-  for (let number = 0; number < run.plan.requests; number++) {
-    const due = start + (number * 1000) / rate;
-    if (due >= end) break;
-    await until(due, run.signal);
-    if (run.signal.aborted) break;
+  await eachArrival({ interval: 1000 / rate, count, signal: run.signal }, (number, due) => {
     const one = send(run, number, due).finally(() => sent.delete(one));
     sent.add(one);
-  }
+  });
   await Promise.all(sent);
 }
 
@@ -119,8 +103,7 @@ export async function runLoad(
     signal: AbortSignal.any([signal, hopeless.signal]),
     giveUp: (error: SpeechFailure) => hopeless.abort(error),
   };
-  const end = performance.now() + plan.duration * 1000;
-  if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency, end);
-  else await openLoop(run, plan.arrivals.rate, end);
+  if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency);
+  else await openLoop(run, plan.arrivals.rate);
   if (hopeless.signal.aborted) throw asCommandFailure(hopeless.signal.reason);
 }

@@ -77,12 +77,12 @@ describe("a closed loop", () => {
 
 describe("an open loop", () => {
   it("counts latency from when a request was due, so a stall is not hidden", async () => {
-    const stall = 600;
+    const stall = 800;
     const open = await stallingServer(stall);
     const rate = { arrivals: { kind: "open", rate: 50 }, requests: 40, words: [3] } as const;
     const recorder = await run(open.url, rate);
     open.close();
-    // Due every 20 ms while nothing is answered for 600 ms: half of them wait for more than 100 ms.
+    // Due every 20 ms while nothing is answered for 800 ms: half of them wait for more than 100 ms.
     expect(recorder.all.complete.at(40)).toBeGreaterThan(0.1);
     expect(recorder.mostInFlight).toBeGreaterThan(10);
 
@@ -96,8 +96,8 @@ describe("an open loop", () => {
     const { url, close } = await stallingServer(0);
     const work = run(url, { arrivals: { kind: "open", rate: 50 }, requests: 30, words: [3] });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    // Nothing of this process runs for half a second: 25 requests fall due and are sent after it, all at once.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    // This thread does nothing for 0.6 s: the requests that fall due are sent after it, all at once.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
     expect((await work).all.complete.at(50)).toBeGreaterThan(0.1);
     close();
   });
