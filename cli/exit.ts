@@ -8,6 +8,8 @@ export const EXIT = {
   badInput: 2,
   /** Interrupted by Ctrl-C or SIGTERM. */
   interrupted: 130,
+  /** Who read the output went away, as `head` does: what SIGPIPE ends other programs with. */
+  unread: 141,
 } as const;
 
 /** An expected failure: its message is all that the user sees, without a stack trace. */

@@ -8,7 +8,8 @@ Exit codes:
   0    done
   1    a check, a comparison or the server failed
   2    bad input, or the environment stops the command; nothing was sent or written
-  130  interrupted`;
+  130  interrupted
+  141  the output was closed before its end, as by \`| head\``;
 
 export function program(): Command {
   const root = new Command("kokoro")
@@ -51,6 +52,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return report(error);
   }
 }
+
+// The error of a stream comes outside of every promise.
+process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" && error.syscall === "write" ? EXIT.unread : report(error));
+});
 
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

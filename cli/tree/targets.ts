@@ -26,14 +26,8 @@ export interface Target {
  * Warnings go to stderr. @throws InputError with the problems of all stacks
  */
 export async function targets(options: TreeOptions, packageRoot: string): Promise<Target[]> {
-  const out = options.out;
-  if (!out)
-    throw inputError({
-      key: "--out",
-      rule: "is missing",
-      fix: "name the repository's root, such as ../home-ops",
-    });
-  const stacks = loadStacks(options);
+  const { out = "" } = options;
+  const stacks = loadStacks(options, out === "" ? [NO_OUT] : []);
   const rendered = await settleAll(
     stacks.map(async (each) => {
       const target = targetOf(each, out.replaceAll("{stack}", each.stack), packageRoot);
@@ -76,17 +70,30 @@ async function render(settings: Settings, root: string): Promise<Pick<Target, "f
   return { files: renderTree(settings, sealed), warnings: sealed.flatMap(({ warnings }) => warnings) };
 }
 
-/** The settings of every stack that the options name. Warnings go to stderr. */
-export function loadStacks(options: TreeOptions): { stack: string; settings: Settings }[] {
+const NO_OUT: Problem = {
+  severity: "error",
+  key: "--out",
+  rule: "is missing",
+  fix: "name the repository's root, such as ../home-ops",
+};
+
+const NO_STACK: Problem = {
+  severity: "error",
+  key: "--stack",
+  rule: "is missing",
+  fix: "name a stack, such as --stack homecluster, or --all-stacks",
+};
+
+/**
+ * The settings of every stack that the options name. Warnings go to stderr.
+ * @param wrongOptions what else is wrong, told with the problems of the stacks. @throws InputError
+ */
+export function loadStacks(
+  options: TreeOptions,
+  wrongOptions: readonly Problem[] = [],
+): { stack: string; settings: Settings }[] {
   const stacks = options.allStacks ? stacksOf(options.cwd) : (options.stack ?? []);
-  if (stacks.length === 0) {
-    throw inputError({
-      key: "--stack",
-      rule: "is missing",
-      fix: "name a stack, such as --stack homecluster, or --all-stacks",
-    });
-  }
-  const problems: Problem[] = [];
+  const problems = [...wrongOptions, ...(stacks.length === 0 ? [NO_STACK] : [])];
   const loaded = stacks.flatMap((name) => {
     try {
       const { settings, warnings } = loadStack(name, options.cwd);

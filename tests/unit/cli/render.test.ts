@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { kokoro, project, scratch, snapshot } from "../../support/cli";
+import { KOKORO, kokoro, project, scratch, snapshot } from "../../support/cli";
 
 const APP = "kubernetes/apps/ai-services/kokoro-api";
 
@@ -153,6 +154,15 @@ describe("bad input", () => {
     },
   );
 
+  it("is told at once: no stack, no folder; a stack that is not there, no folder", () => {
+    const nothing = kokoro(["render"]);
+    expect(nothing).toMatchObject({ code: 2, stdout: "" });
+    expect(nothing.stderr).toMatch(/^error: --out: is missing.*\nerror: --stack: is missing/);
+    const unknown = kokoro(["check", "--stack", "homeclustr"]);
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toMatch(/^error: --out: is missing.*\nerror: --stack: .*did you mean homecluster/);
+  });
+
   it("outside of a project is told with the way out", () => {
     const { code, stderr } = kokoro(["render", "--stack", "a", "--out", "out"], { cwd: scratch() });
     expect(code).toBe(2);
@@ -170,4 +180,16 @@ describe("kokoro --help", () => {
       expect(stdout).toMatch(/Examples:|Exit codes:/);
     },
   );
+});
+
+describe("an output that is closed before its end", () => {
+  it.each(["--help", "render --stack homecluster --stdout"])("ends kokoro %s without a word", (args) => {
+    // The reader is gone before anything is written.
+    const script = `{ sleep 0.1; node "${KOKORO}" ${args} 2>&3; echo $? >&3; } | true`;
+    const { output } = spawnSync("bash", ["-c", script], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    expect(output[3]?.split("\n").filter((line) => !line.startsWith("warning: "))).toEqual(["141", ""]);
+  });
 });
