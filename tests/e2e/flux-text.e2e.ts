@@ -7,7 +7,8 @@ import { manifests } from "../../components/manifests";
 import { parseSettings } from "../../config/parse";
 import type { SettingsInput } from "../../config/settings";
 import { withoutFlux } from "../../render/flux-text";
-import { applyWithFlux, kokoro, kubectl, removeFromFlux, writeProject } from "./flux/repository";
+import { applyWithFlux, kokoro, removeFromFlux, writeProject } from "./flux/repository";
+import { kubectl } from "./support/cluster";
 import { configOf } from "./support/fixtures";
 
 const NAMESPACE = "flux-text";

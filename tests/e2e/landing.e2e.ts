@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { applyWithFlux, kokoro, kubectl, removeFromFlux, writeProject } from "./flux/repository";
+import { applyWithFlux, kokoro, removeFromFlux, writeProject } from "./flux/repository";
+import { kubectl } from "./support/cluster";
 
 const NAMESPACE = "landing";
 const FOLDER = `kubernetes/apps/${NAMESPACE}`;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ageKey, decryptedData, giveKeyToFlux, repositoryFor } from "./flux/age";
-import { applyWithFlux, kokoro, kubectl, removeFromFlux, writeProject } from "./flux/repository";
+import { applyWithFlux, kokoro, removeFromFlux, writeProject } from "./flux/repository";
+import { kubectl } from "./support/cluster";
 import { run } from "./toolchain/run";
 
 const NAMESPACE = "registries";

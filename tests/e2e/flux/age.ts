@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { kubectl } from "../support/cluster";
 import { run } from "../toolchain/run";
-import { kubectl } from "./repository";
 
 /** A new pair of age keys. @param keyFile where the private one goes @returns the public one */
 export async function ageKey(keyFile: string): Promise<string> {

@@ -1,23 +1,17 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { stringify } from "yaml";
-import type { SettingsInput } from "../../../config/settings";
+import { kubectl } from "../support/cluster";
+import { type StackConfig, stackFile } from "../support/render";
 import { PROJECT, toolchainFolder } from "../toolchain/locate";
-import { type RunOptions, type RunResult, run, runFile, runNode } from "../toolchain/run";
-
-/** kubectl against the suite's control plane. */
-export function kubectl(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return run("kubectl", args, { ...options, env: { ...options.env, KUBECONFIG: inject("kubeconfig") } });
-}
+import { type RunOptions, type RunResult, runFile, runNode } from "../toolchain/run";
 
 /** Writes a project with one stack, `e2e`. @returns its folder */
-export function writeProject(folder: string, config: SettingsInput): string {
+export function writeProject(folder: string, config: StackConfig): string {
   const project = join(folder, "project");
   mkdirSync(project, { recursive: true });
   copyFileSync(join(PROJECT, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-  const prefixed = Object.entries(config).map(([key, value]) => [`kokoro-api:${key}`, value]);
-  writeFileSync(join(project, "Pulumi.e2e.yaml"), stringify({ config: Object.fromEntries(prefixed) }));
+  writeFileSync(join(project, "Pulumi.e2e.yaml"), stackFile(config));
   return project;
 }
 
