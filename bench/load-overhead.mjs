@@ -11,70 +11,30 @@
 //
 // A virtual machine stops for milliseconds at a time, which every client sees: `gaps` is the share of a second in
 // which a loop that does nothing else was held up for over a millisecond. Our own part of the error is therefore
-// what goes beyond that of the least possible client, in the same round; the last lines are medians of all rounds.
+// what goes beyond that of the least possible client, in the same round; and since such stops only add, the quietest
+// round says most.
 import { execFileSync, fork, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import http from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "hdr-histogram-js";
 
 const ROOT = join(fileURLToPath(import.meta.url), "../..");
+const PROCESSES = join(ROOT, "bench/load-processes.mjs");
 const AT_ONCE = 100;
 const STEADY = { milliseconds: 200, rate: 500, requests: 12_000 };
 const FAST = { milliseconds: 100, short: 1000, long: 5000 };
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 
-/** Runs in the child: the server of fixed latency. The first part of the path is the time in
- * milliseconds; GET gives the latencies since the last one. */
-function serve() {
-  const audio = readFileSync(join(ROOT, "tests/fixtures/audio/server.mp3"));
-  let given = build({ numberOfSignificantValueDigits: 4 });
-  const server = http.createServer((request, response) => {
-    if (request.method === "GET") {
-      response.end(JSON.stringify([50, 99].map((at) => given.getValueAtPercentile(at) / 1000)));
-      given = build({ numberOfSignificantValueDigits: 4 });
-      return;
-    }
-    const arrived = performance.now();
-    request.resume();
-    setTimeout(
-      () => {
-        response.writeHead(200, { "content-type": "audio/mpeg", "content-length": audio.length });
-        response.end(audio, () => given.recordValue(Math.round((performance.now() - arrived) * 1000)));
-      },
-      Number(request.url.split("/")[1]),
-    );
-  });
-  server.listen(0, "127.0.0.1", () => process.send(server.address().port));
-}
-
-/** Runs in a child: the least that a client in Node can be, to tell our own error from that of a busy machine. */
-async function bareClient(url) {
-  const agent = new http.Agent({ keepAlive: true });
-  const seen = build({ numberOfSignificantValueDigits: 4 });
-  const start = performance.now();
-  const one = (due) =>
-    new Promise((resolve) => {
-      const send = () =>
-        http.request(`${url}/v1/audio/speech`, { method: "POST", agent }, (response) => {
-          response.resume();
-          response.on("end", () => {
-            seen.recordValue(Math.round((performance.now() - due) * 1000));
-            resolve();
-          });
-        });
-      setTimeout(() => send().end("{}"), due - performance.now());
-    });
-  const times = Array.from({ length: STEADY.requests }, (_, at) => start + 500 + (at * 1000) / STEADY.rate);
-  await Promise.all(times.map(one));
-  agent.destroy();
-  console.log(JSON.stringify([50, 99].map((at) => seen.getValueAtPercentile(at) / 1000)));
-}
-
 async function control(url) {
-  const { output, cpu } = measure([process.execPath, fileURLToPath(import.meta.url), "bare", url]);
+  const { output, cpu } = measure([
+    process.execPath,
+    PROCESSES,
+    "bare",
+    url,
+    String(STEADY.requests),
+    String(STEADY.rate),
+  ]);
   return { cpu, seen: JSON.parse(output), given: await given(url) };
 }
 
@@ -102,22 +62,26 @@ function gaps() {
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** What our client adds to the least possible one, by round. */
-class OwnError {
+/** The errors of our client and of the least possible one, by round. */
+class Errors {
   rounds = [];
 
   add(ours, bare) {
-    this.rounds.push([0, 1].map((at) => ours.seen[at] - ours.given[at] - (bare.seen[at] - bare.given[at])));
+    const errors = ({ seen, given }) => [0, 1].map((at) => seen[at] - given[at]);
+    this.rounds.push({ ours: errors(ours), bare: errors(bare) });
   }
 
   print() {
-    console.log(
-      `\nkokoro load beyond the bare client, 100 at a time, median of ${this.rounds.length} rounds:`,
-    );
+    console.log(`\n${this.rounds.length} rounds, ${AT_ONCE} at a time; error in milliseconds`);
+    console.log(`${" ".repeat(6)}        kokoro load            bare client      beyond it`);
+    console.log(`${" ".repeat(6)}${"  quietest   median".repeat(2)}         median`);
     for (const [at, name] of ["p50", "p99"].entries()) {
-      const errors = this.rounds.map((round) => round[at]);
-      const all = errors.map((error) => error.toFixed(2)).join(" ");
-      console.log(`  ${name} ${median(errors).toFixed(2)} ms (${all})`);
+      const of = (client) => this.rounds.map((round) => round[client][at]);
+      const cells = [of("ours"), of("bare")].flatMap((errors) => [Math.min(...errors), median(errors)]);
+      const beyond = this.rounds.map(({ ours, bare }) => ours[at] - bare[at]);
+      console.log(
+        name.padEnd(6) + [...cells, median(beyond)].map((each) => each.toFixed(2).padStart(10)).join(""),
+      );
     }
   }
 }
@@ -159,7 +123,7 @@ function cpuRow(name, short, long) {
 }
 
 async function main() {
-  const child = fork(fileURLToPath(import.meta.url), ["serve"]);
+  const child = fork(PROCESSES, ["serve"]);
   const port = await new Promise((resolve) => child.once("message", resolve));
   const steady = `http://127.0.0.1:${port}/${STEADY.milliseconds}`;
   const fast = `http://127.0.0.1:${port}/${FAST.milliseconds}`;
@@ -167,7 +131,7 @@ async function main() {
   try {
     execFileSync("npm", ["install", "--silent", "--prefix", folder, "autocannon@8.0.0"], { stdio: "ignore" });
     const program = join(folder, "node_modules/autocannon/autocannon.js");
-    const own = new OwnError();
+    const errors = new Errors();
     for (let round = 0; round < ROUNDS; round++) {
       const held = `gaps ${(gaps() * 100).toFixed(1)} %`;
       console.log(`\n${cpus().length} CPUs, load average ${loadavg()[0].toFixed(1)}, ${held}; milliseconds`);
@@ -176,11 +140,11 @@ async function main() {
         await kokoro(steady, STEADY.requests, ["--rate", String(STEADY.rate)]),
         await control(steady),
       ];
-      own.add(ours, bare);
+      errors.add(ours, bare);
       errorRow("steady rate", ours);
       errorRow("bare client", bare);
     }
-    own.print();
+    errors.print();
     console.log(`\n${AT_ONCE} callers as fast as ${FAST.milliseconds} ms allow`);
     const callers = ["--concurrency", String(AT_ONCE)];
     cpuRow("kokoro load", await kokoro(fast, FAST.short, callers), await kokoro(fast, FAST.long, callers));
@@ -195,6 +159,4 @@ async function main() {
   }
 }
 
-if (process.argv[2] === "serve") serve();
-else if (process.argv[2] === "bare") await bareClient(process.argv[3]);
-else await main();
+await main();
