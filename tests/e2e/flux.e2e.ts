@@ -42,6 +42,8 @@ describe("Flux, set up as in HomeCluster", () => {
     await render(SECOND, folder, { stack: "second" });
     writeSibling(repository, GUEST);
     writeSibling(repository, HOST);
+    // First: Flux would ask for the last repository of another test, and again for minutes, where its server has ended.
+    await publish(repository);
     await applyClusterApps();
   });
   afterAll(async () => {
