@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 import { alsoTakes } from "./shorthand";
 
+// A configuration is parsed once a run: compiling a function for each object costs more than it saves.
+z.config({ jitless: true });
+
 /**
  * The leaf types of the configuration. Each carries its rule and a fix with an example, so that every
  * message tells a person what to write. Formats are those of Kubernetes, Istio and Flux.
