@@ -29,6 +29,11 @@ export function shorthand<Short extends string | number | boolean, T extends z.Z
   return alsoTakes(schema, short) as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
 }
 
+/** A section that true and false switch: `smoke: true` for `smoke: {enabled: true}`. @param section has `enabled` */
+export function switchable<T extends z.ZodMiniType<unknown, { enabled?: boolean | undefined }>>(section: T) {
+  return shorthand(section, { type: "boolean" }, (enabled: boolean) => ({ enabled }) as z.input<T>);
+}
+
 /** The other form that a schema takes, if there is one. */
 export function shortFormOf(schema: object): z.core.JSONSchema.BaseSchema | undefined {
   return shortForms.get(schema);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { callerIdentity, httpsUrl, requestPath } from "../network-primitives";
 import { doc, flag, nonEmptyText } from "../primitives";
-import { shorthand } from "../shorthand";
+import { switchable } from "../shorthand";
 
 const jwtSection = z.strictObject({
   issuer: doc(nonEmptyText("https://auth.example.com"), "The `iss` of the tokens."),
@@ -12,7 +12,7 @@ const jwtSection = z.strictObject({
   audiences: doc(z._default(z.array(nonEmptyText("kokoro")), []), "Accepted `aud`; empty: any."),
 });
 
-export const authorizationSection = shorthand(
+export const authorizationSection = switchable(
   z.strictObject({
     enabled: doc(z._default(flag(), true), "false: no AuthorizationPolicy at all."),
     paths: doc(
@@ -25,6 +25,4 @@ export const authorizationSection = shorthand(
     ),
     jwt: doc(z.optional(jwtSection), "Callers through the ingress must present a token of this issuer."),
   }),
-  { type: "boolean" },
-  (enabled: boolean) => ({ enabled }),
 );

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { count, dnsLabel, doc, duration, flag } from "../primitives";
-import { shorthand } from "../shorthand";
+import { shorthand, switchable } from "../shorthand";
 import { versionImageSection } from "./image";
 
 const waypointSection = shorthand(
@@ -26,7 +26,7 @@ const waypointSection = shorthand(
   (value: boolean | string) => (typeof value === "boolean" ? { enabled: value } : { name: value }),
 );
 
-const outlierDetectionSection = shorthand(
+const outlierDetectionSection = switchable(
   z.strictObject({
     enabled: doc(z._default(flag(), true), "Whether a failing server is left alone for a while."),
     consecutiveErrors: doc(
@@ -47,11 +47,9 @@ const outlierDetectionSection = shorthand(
       "Largest share of the servers that may be left alone. With 50 a lone server always stays.",
     ),
   }),
-  { type: "boolean" },
-  (enabled: boolean) => ({ enabled }),
 );
 
-const retryBudgetSection = shorthand(
+const retryBudgetSection = switchable(
   z.strictObject({
     enabled: doc(z._default(flag(), true), "Whether retries under way are bounded."),
     percent: doc(
@@ -63,8 +61,6 @@ const retryBudgetSection = shorthand(
       "Retries that may be under way however few the requests: at least those that one dead server leaves.",
     ),
   }),
-  { type: "boolean" },
-  (enabled: boolean) => ({ enabled }),
 );
 
 const canarySection = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { count, doc, duration, flag, labels, RULE_FIX_SEPARATOR } from "../primitives";
-import { shorthand } from "../shorthand";
+import { switchable } from "../shorthand";
 
 const OBJECTIVE = {
   error: `must be a percentage from 90 to 99.99${RULE_FIX_SEPARATOR}write 99.5`,
@@ -10,7 +10,7 @@ const RUNBOOKS = {
   error: `must be an http or https address without Flux variables${RULE_FIX_SEPARATOR}write for example https://git.example.com/home-ops/docs/runbooks`,
 };
 
-export const monitoringSection = shorthand(
+export const monitoringSection = switchable(
   z.strictObject({
     enabled: doc(
       z._default(flag(), false),
@@ -45,6 +45,4 @@ export const monitoringSection = shorthand(
       "Address of the folder of the runbooks, for the alerts' links. Default: the path in this project, docs/runbooks.",
     ),
   }),
-  { type: "boolean" },
-  (enabled: boolean) => ({ enabled }),
 );

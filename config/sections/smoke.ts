@@ -9,7 +9,7 @@ import {
   nonEmptyText,
   RULE_FIX_SEPARATOR,
 } from "../primitives";
-import { shorthand } from "../shorthand";
+import { switchable } from "../shorthand";
 
 const SCHEDULE = {
   error: `must be a cron schedule of five fields, or @hourly, @daily, @weekly or @monthly${RULE_FIX_SEPARATOR}write */10 * * * * for every ten minutes`,
@@ -24,7 +24,7 @@ function isSchedule(value: string): boolean {
   return fields.length === 5 && fields.every((field) => FIELD.test(field));
 }
 
-export const smokeSection = shorthand(
+export const smokeSection = switchable(
   z.strictObject({
     enabled: doc(
       z._default(flag(), false),
@@ -63,6 +63,4 @@ export const smokeSection = shorthand(
     cpu: doc(z._default(cpuQuantity(), "200m"), "CPU limit of the check."),
     memory: doc(z._default(byteQuantity(), "128Mi"), "Memory limit of the check."),
   }),
-  { type: "boolean" },
-  (enabled: boolean) => ({ enabled }),
 );
