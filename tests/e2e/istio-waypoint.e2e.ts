@@ -62,7 +62,7 @@ describe("the waypoint that Istio programs", () => {
     const { target, waypoint } = await programmed([root]);
     expect(target.boundToWaypoint).toBe("ai-services/kokoro-api-waypoint");
     expect(waypoint.routes).toHaveLength(1);
-    const [route] = waypoint.routes;
+    const [route] = waypoint.routes ?? [];
     expect(route).toMatchObject({
       object: "VirtualService ai-services/kokoro-api",
       retrySetBy: "user",

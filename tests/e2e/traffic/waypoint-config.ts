@@ -1,5 +1,6 @@
 import type { SettingsInput } from "../../../config/settings";
-import { programmed, type RawFilterChain, type RawResource } from "./istio";
+import type { RawFilterChain, RawResource } from "../support/istio";
+import { programmed } from "./istio";
 
 /** Prefix of the names that Istio gives to what it makes for a Service on its waypoint. */
 const INBOUND = "inbound-vip|8880|http|";

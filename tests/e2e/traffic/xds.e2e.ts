@@ -3,7 +3,8 @@ import { admittedRequests } from "../../../config/admission";
 import { milliseconds } from "../../../config/primitives";
 import type { Settings } from "../../../config/settings";
 import { fixtures, parseFixture } from "../../support/fixtures";
-import { type Programmed, programmedObjects } from "./istio";
+import type { Programmed } from "../support/istio";
+import { programmedObjects } from "./istio";
 
 /** Every valid fixture whose waypoint is ours: what Istio programs is what the configuration says. */
 const stacks = fixtures("valid").flatMap((fixture) => {
