@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Interrupted, SpeechFailure } from "./failure";
+import { pause } from "./pause";
 
 /** How often a request is tried again. */
 export interface RetryPolicy {
@@ -36,14 +36,6 @@ export function backoffSeconds(policy: RetryPolicy, retry: number, random: () =>
   return Math.min(policy.longestWait, policy.firstWait * 2 ** retry) * (0.5 + random() / 2);
 }
 
-async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await delay(seconds * 1000, undefined, signal ? { signal } : undefined);
-  } catch {
-    throw new Interrupted();
-  }
-}
-
 /**
  * Runs `attempt` until it succeeds or the policy is used up.
  * @returns what it returned, and how many tries that took
@@ -71,7 +63,8 @@ export async function withRetries<T>(
       if (isBackoff) retries++;
       else repeats++;
       options.onAgain?.({ failure: error, wait });
-      await pause(wait, options.signal);
+      await pause(wait * 1000, options.signal);
+      if (options.signal?.aborted) throw new Interrupted();
     }
   }
 }

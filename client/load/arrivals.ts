@@ -8,7 +8,7 @@ const CLOCK = `
 const { parentPort, workerData: { interval, count } } = require("node:worker_threads");
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 const cell = new Int32Array(new SharedArrayBuffer(4));
-const start = now() + 5;
+const start = now() + 50;
 for (let number = 0; number < count; number++) {
   const due = start + number * interval;
   for (let left = due - now(); left > 0; left = due - now()) Atomics.wait(cell, 0, 0, left);

@@ -7,11 +7,12 @@ import { ProgressLine } from "../progress";
 import { count, formatSeconds } from "../units";
 import { formatHtml } from "./html/page";
 import { type LoadFlags, readLoadFlags } from "./options";
+import { lowerHelperThreads } from "./quiet-process";
 import { Recorder } from "./recorder";
+import { rehearse } from "./rehearsal";
 import { makeReport } from "./report";
 import { runLoad } from "./run";
 import { formatLoad } from "./text-report";
-import { warmUp } from "./warm-up";
 
 const TICK_MILLISECONDS = 250;
 
@@ -28,21 +29,24 @@ export async function load(flags: LoadFlags): Promise<void> {
   const { plan, server: options } = readLoadFlags(flags);
   if (flags.report) checkWritable(flags.report);
   const server = connectTo(options);
-  await warmUp();
-  const recorder = new Recorder();
-  const startedAt = new Date();
   const progress = new ProgressLine();
-  const ticker = setInterval(() => progress.update(() => progressText(recorder)), TICK_MILLISECONDS);
+  let recorder: Recorder | undefined;
+  const text = () => (recorder ? progressText(recorder) : "warming up; nothing is sent yet");
+  const ticker = setInterval(() => progress.update(text), TICK_MILLISECONDS);
   try {
-    const interrupted = await interruptible(async (signal) => {
+    const run = await interruptible(async (signal) => {
+      lowerHelperThreads();
+      await rehearse(plan, signal);
+      recorder = new Recorder();
+      const startedAt = new Date();
       await runLoad(server, plan, recorder, signal);
-      return signal.aborted;
+      return { recorder, startedAt, interrupted: signal.aborted };
     });
     progress.clear();
-    const report = makeReport({ url: server.url, startedAt, plan, recorder, interrupted });
+    const report = makeReport({ url: server.url, plan, ...run });
     stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));
     if (flags.report) writeWholeFile(flags.report, formatHtml(report));
-    if (interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
+    if (run.interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
     if (!report.passed) throw new CommandFailure("success criteria are not met, see the verdict");
   } finally {
     clearInterval(ticker);

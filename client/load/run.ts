@@ -1,11 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { asCommandFailure } from "../client-error";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { Server } from "../http";
+import { pause } from "../pause";
 import type { SpeechRequest } from "../request";
 import { synthesize } from "../speech";
 import { eachArrival } from "./arrivals";
 import type { LoadPlan } from "./options";
+import { answerCollector } from "./quiet-process";
 import type { Recorder } from "./recorder";
 import { textOfWords } from "./texts";
 
@@ -17,6 +18,7 @@ interface LoadRun {
   /** Ends the run with an error that every request would end with. */
   readonly giveUp: (error: SpeechFailure) => void;
   readonly requests: readonly { readonly words: number; readonly body: SpeechRequest }[];
+  readonly afterAnswer: () => void;
 }
 
 /** Sends the request of that number. @param due when it should have been sent: latency counts from there */
@@ -44,6 +46,7 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
       if (error.isHopeless && recorder.all.ok === 0) run.giveUp(error);
     } else throw error;
   }
+  run.afterAnswer();
 }
 
 /** Callers start this far apart, in milliseconds: answers that came in one burst would wait for each other here. */
@@ -56,7 +59,7 @@ async function closedLoop(run: LoadRun, concurrency: number): Promise<void> {
   const apart = Math.min(APART, ALL_STARTED / concurrency);
   let next = 0;
   const caller = async (_: unknown, index: number) => {
-    await delay(index * apart, undefined, { signal: run.signal }).catch(() => undefined);
+    await pause(index * apart, run.signal);
     while (next < run.plan.requests && performance.now() < end && !run.signal.aborted) {
       await send(run, next++, performance.now());
     }
@@ -102,6 +105,7 @@ export async function runLoad(
     requests,
     signal: AbortSignal.any([signal, hopeless.signal]),
     giveUp: (error: SpeechFailure) => hopeless.abort(error),
+    afterAnswer: answerCollector(),
   };
   if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency);
   else await openLoop(run, plan.arrivals.rate);

@@ -1,5 +1,4 @@
 import { stdout } from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ServerFlags } from "../../cli/client-options";
 import { CommandFailure, EXIT } from "../../cli/exit";
 import { Interrupted, SpeechFailure } from "../failure";
@@ -7,6 +6,7 @@ import { readServerFlags } from "../flags";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
 import { getJson } from "../json-request";
+import { pause } from "../pause";
 import { ProblemList } from "../problem-list";
 import { ProgressLine } from "../progress";
 import { formatSmoke, SMOKE_FORMATS, type SmokeFormat } from "./formats";
@@ -32,9 +32,8 @@ async function waitUntilHealthy(server: Server, seconds: number, signal: AbortSi
       if (!(error instanceof SpeechFailure)) throw error;
       if (error.isHopeless) return;
     }
-    await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => {
-      throw new Interrupted();
-    });
+    await pause(POLL_MILLISECONDS, signal);
+    if (signal.aborted) throw new Interrupted();
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Interrupted, type Retry, SpeechFailure } from "../../../client/failure";
+import { pause } from "../../../client/pause";
 import { retryAfterSeconds } from "../../../client/refusal";
 import { backoffSeconds, DEFAULT_RETRIES, withRetries } from "../../../client/retry";
 
@@ -61,5 +62,20 @@ describe("waits", () => {
     expect(retryAfterSeconds("7")).toBe(7);
     expect(retryAfterSeconds("Thu, 01 Jan 1970 00:00:09 GMT", 4000)).toBe(5);
     expect(retryAfterSeconds("soon")).toBeUndefined();
+  });
+});
+
+describe("a pause", () => {
+  it("ends with the signal that hundreds wait for, without a warning of Node", async () => {
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", onWarning);
+    const controller = new AbortController();
+    const pauses = Array.from({ length: 200 }, () => pause(60_000, controller.signal));
+    setTimeout(() => controller.abort(), 20);
+    await Promise.all(pauses);
+    await pause(60_000, controller.signal);
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
   });
 });
