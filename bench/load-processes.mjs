@@ -1,36 +1,16 @@
-// What bench/load-overhead.mjs runs in processes of their own: the server of fixed latency, and the least client.
-import { readFileSync } from "node:fs";
+// What bench/load-overhead.mjs runs in processes of their own: the least client, and the count of the machine's stops.
 import http from "node:http";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "hdr-histogram-js";
 
-const AUDIO = join(fileURLToPath(import.meta.url), "../../tests/fixtures/audio/server.mp3");
-
-/**
- * The server of fixed latency. The first part of the path is the time in milliseconds; GET gives the latencies since
- * the last one.
- */
-function serve() {
-  const audio = readFileSync(AUDIO);
-  let given = build({ numberOfSignificantValueDigits: 4 });
-  const server = http.createServer((request, response) => {
-    if (request.method === "GET") {
-      response.end(JSON.stringify([50, 99].map((at) => given.getValueAtPercentile(at) / 1000)));
-      given = build({ numberOfSignificantValueDigits: 4 });
-      return;
-    }
-    const arrived = performance.now();
-    request.resume();
-    setTimeout(
-      () => {
-        response.writeHead(200, { "content-type": "audio/mpeg", "content-length": audio.length });
-        response.end(audio, () => given.recordValue(Math.round((performance.now() - arrived) * 1000)));
-      },
-      Number(request.url.split("/")[1]),
-    );
-  });
-  server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+/** Prints how often in a second a loop that does nothing else was held up for over a millisecond. */
+function stops(seconds) {
+  const end = performance.now() + seconds * 1000;
+  let count = 0;
+  for (let last = performance.now(), now = last; now < end; last = now) {
+    now = performance.now();
+    if (now - last > 1) count++;
+  }
+  console.log(count / seconds);
 }
 
 /** The least that a client in Node can be, to tell our own error from that of a busy machine. */
@@ -61,5 +41,5 @@ async function bareClient(url, requests, rate) {
 }
 
 const [role, ...args] = process.argv.slice(2);
-if (role === "serve") serve();
+if (role === "stops") stops(Number(args[0]));
 else await bareClient(...args);
