@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { SettingsInput } from "../../../config/settings";
 import { Waypoint } from "./envoy";
 import { Server } from "./servers";
@@ -56,4 +56,39 @@ it("never leaves a lone server alone", async () => {
     await waypoint.stat("outlier_detection.ejections_detected_consecutive_gateway_failure"),
   ).toBeGreaterThan(0);
   expect(await waypoint.stat("outlier_detection.ejections_active")).toBe(0);
+});
+
+describe("two versions", () => {
+  const canary = { weight: 20, image: { tag: "v0.9.0" } };
+  const experimental = { routes: "httpRoute", gatewayApiChannel: "experimental" } as const;
+
+  it.each([
+    ["a VirtualService", { canary }],
+    ["an HTTPRoute", { canary, ...experimental }],
+  ])("share the calls by weight, with %s", async (_, mesh) => {
+    const [first, second] = [await Server.start(1), await Server.start(1)];
+    const settings = { retries: { backoff: "10ms" }, mesh };
+    const waypoint = await Waypoint.start(settings, [first.port], { canaryPorts: [second.port] });
+    onTestFinished(async () => {
+      await waypoint.stop();
+      first.kill();
+      second.kill();
+    });
+    const codes = async (calls: number) => {
+      const all = [];
+      for (let call = 0; call < calls; call++) all.push(await status(waypoint, "/health"));
+      return all;
+    };
+    expect(new Set(await codes(1000))).toEqual(new Set([200]));
+    const own = await waypoint.stat("upstream_rq_200");
+    expect(own + (await waypoint.stat("upstream_rq_200", "canary"))).toBe(1000);
+    // Five standard deviations of a share of 80 % of 1000.
+    expect(Math.abs(own - 800)).toBeLessThan(64);
+
+    // What the second version fails is tried again on itself: weights are shares of calls, not of tries.
+    second.kill();
+    const failed = (await codes(200)).filter((code) => code === 503).length;
+    expect(Math.abs(failed - 40)).toBeLessThan(29);
+    expect(await waypoint.stat("upstream_rq_retry", "canary")).toBeGreaterThan(0);
+  });
 });
