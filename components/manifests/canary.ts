@@ -2,6 +2,7 @@ import type { Settings } from "../../config/settings";
 import type { Manifest } from "../kubernetes";
 import { canaryName, waypointName } from "./names";
 import { pullSecretNames } from "./registries";
+import { secretReferences } from "./secret-env";
 
 /** What the app has once, whatever the number of its versions. */
 const SHARED = new Set(["namespace.yaml", "app/virtualservice.yaml", "app/httproute.yaml"]);
@@ -26,6 +27,7 @@ export function canarySettings(settings: Settings): Settings | undefined {
     image: { repository, tag, digest, pullSecrets: pullSecretNames(settings) },
     // The Secrets are the first version's.
     registries: {},
+    secretEnv: secretReferences(settings),
     mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
     // Calls from outside come through the first version's Service, which asks for the token.
     ingress: { ...settings.ingress, kind: "none" },

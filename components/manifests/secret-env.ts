@@ -7,6 +7,9 @@ import { metadata } from "./names";
 /** Its value changes when a secret value does, so that the pods are replaced. It says nothing about the value. */
 export const REVISION = "kokoro-api/secret-revision";
 
+/** The Deployments of the server, a canary's too: what reads the variables. */
+const SERVERS = /^app\/deployment(-canary)?\.yaml$/;
+
 interface PlainVariable {
   readonly name: string;
   readonly value: string;
@@ -59,6 +62,17 @@ export function withSecretVariables(env: readonly PlainVariable[], settings: Set
   );
 }
 
+/** The same variables for another app of the namespace: out of the Secrets of this one, whoever makes those. */
+export function secretReferences(settings: Settings): Settings["secretEnv"] {
+  const sources = Object.entries(settings.secretEnv);
+  return Object.fromEntries(
+    sources.map(([name, source]) => [
+      name,
+      { fromSecret: secretOf(source, settings), key: source.key ?? name },
+    ]),
+  );
+}
+
 /** Has the External Secrets operator make the Secret of the stored values. Needs `secretStore`. */
 export function externalSecret(settings: Settings): KubernetesObject {
   const { secretEnv } = settings;
@@ -69,7 +83,7 @@ export function externalSecret(settings: Settings): KubernetesObject {
 /** The manifests with the revision of the secret values on the pods, so that a new value replaces them. */
 export function rolledBy(manifests: readonly Manifest[], revision: string): Manifest[] {
   return manifests.map((manifest) => {
-    if (manifest.file !== "app/deployment.yaml") return manifest;
+    if (!SERVERS.test(manifest.file)) return manifest;
     const { spec } = manifest.object as KubernetesObject & { spec: { template: KubernetesObject } };
     const { metadata: pod } = spec.template;
     const annotated = { ...pod, annotations: { ...pod.annotations, [REVISION]: revision } };

@@ -61,19 +61,7 @@ const loneCanary: Rule = ({ mesh }) => {
   };
 };
 
-/** The second version would need a Secret of its own, encrypted beside the first one's. */
-const canaryHasNoSecrets: Rule = ({ mesh, secretEnv }) => {
-  if (!mesh.canary || Object.keys(secretEnv).length === 0) return undefined;
-  return {
-    severity: "error",
-    key: "mesh.canary",
-    rule: "cannot be combined with secretEnv yet",
-    fix: "remove mesh.canary, or take the secrets from an existing Secret through extraManifests",
-  };
-};
-
 export const canaryRules: readonly Rule[] = [
-  canaryHasNoSecrets,
   canaryNeedsWaypoint,
   canaryDiffers,
   canaryNameFits,

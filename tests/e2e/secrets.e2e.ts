@@ -21,6 +21,7 @@ describe("secretEnv in a rendered tree", () => {
   const project = writeProject(folder, {
     namespace: NAMESPACE,
     secretEnv: { API_KEY: { fromEnv: "KOKORO_API_KEY" }, PIN: { fromEnv: "KOKORO_PIN" } },
+    mesh: { canary: { weight: 10, image: { tag: "v0.9.0" } } },
   });
   const given = (API_KEY: string, PIN = SHORT) => ({ env: { KOKORO_API_KEY: API_KEY, KOKORO_PIN: PIN } });
   let recipient: string;
@@ -51,13 +52,13 @@ describe("secretEnv in a rendered tree", () => {
     expect([read(SECRET), read(`${APP}/deployment.yaml`)]).toEqual(before);
   });
 
-  it("changes with any value, and rolls the pods", async () => {
+  it("changes with any value, and rolls the pods of both versions", async () => {
     await render();
-    const before = [read(SECRET), read(`${APP}/deployment.yaml`)];
+    const files = [SECRET, `${APP}/deployment.yaml`, `${APP}/deployment-canary.yaml`];
+    const before = files.map(read);
     const { stdout } = await render(LONG, "pin-4712");
-    expect(stdout).toMatch(/2 updated/);
-    expect(read(SECRET)).not.toBe(before[0]);
-    expect(read(`${APP}/deployment.yaml`)).not.toBe(before[1]);
+    expect(stdout).toMatch(/3 updated/);
+    for (const [index, file] of files.entries()) expect(read(file), file).not.toBe(before[index]);
   });
 
   it("is checked in CI without the values, which are then left alone", async () => {
@@ -143,11 +144,13 @@ describe("secretEnv in a rendered tree", () => {
         Buffer.from(value, "base64").toString(),
       ]);
       expect(Object.fromEntries(decoded)).toEqual({ API_KEY: LONG, PIN: SHORT });
-      const pods = await kubectl(["get", "deployment", "kokoro-api", "-n", NAMESPACE, "-o", "json"]);
-      expect(JSON.parse(pods.stdout).spec.template.spec.containers[0].env).toContainEqual({
-        name: "API_KEY",
-        valueFrom: { secretKeyRef: { name: "kokoro-api-env", key: "API_KEY" } },
-      });
+      for (const version of ["kokoro-api", "kokoro-api-canary"]) {
+        const pods = await kubectl(["get", "deployment", version, "-n", NAMESPACE, "-o", "json"]);
+        expect(JSON.parse(pods.stdout).spec.template.spec.containers[0].env).toContainEqual({
+          name: "API_KEY",
+          valueFrom: { secretKeyRef: { name: "kokoro-api-env", key: "API_KEY" } },
+        });
+      }
     } finally {
       await removeFromFlux(state, NAMESPACE);
     }

@@ -34,6 +34,23 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
     expect(JSON.stringify(deployment)).not.toMatch(/abc|def/);
   });
 
+  it("is one Secret for both versions, which it rolls", async () => {
+    registered.length = 0;
+    const canary = { weight: 10, image: { tag: "v0.9.0" } };
+    new KokoroService("both", { secretEnv: { API_KEY: pulumi.output("abc") }, mesh: { canary } });
+    await settled();
+    expect(registered.filter(({ type }) => type === "kubernetes:core/v1:Secret")).toHaveLength(1);
+    const versions = registered.filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
+    expect(versions).toHaveLength(2);
+    const secretKeyRef = { name: "kokoro-api-env", key: "API_KEY" };
+    const env = expect.arrayContaining([{ name: "API_KEY", valueFrom: { secretKeyRef } }]);
+    const template = {
+      metadata: { annotations: { "kokoro-api/secret-revision": "4242" } },
+      spec: { containers: [expect.objectContaining({ env })] },
+    };
+    for (const { inputs } of versions) expect(inputs.spec).toMatchObject({ template });
+  });
+
   it("is a pull Secret with a secret value for registries, and rolls no pods", async () => {
     registered.length = 0;
     const password = pulumi.output('p"w');
