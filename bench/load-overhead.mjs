@@ -4,15 +4,14 @@
 //
 // A server in C (it needs cc) answers every request with the same 26 kB of MP3 after a fixed time, and keeps the
 // latencies that it really gave. Error = percentile seen by the client - percentile given by the server, both of the
-// same run. Two parts: 500 requests a second that take 200 ms each, so 100 at a time that
-// do not come in bursts, for the error, and so many of them that the 100 first ones, which wait for a connection that
-// the server does not count, are under 1 %; 100 callers as fast as 100 ms allow, for the CPU per request, which is the
-// difference of a long and a short run, so that start-up does not count.
+// same run. Two parts: 500 requests a second that take 200 ms each, so 100 at a time, for the error, and so many of
+// them that the first 100, which wait for a connection that the server does not count, are under 1 %; and 100 callers
+// as fast as 100 ms allow, for the CPU per request, the difference of a long and a short run.
 //
 // A virtual machine stops for milliseconds at a time, which no client can tell from the server: `stops` is how often in
-// a second one of its processors did, before and after the round. Each delays what is sent and what is received
-// meanwhile, some 4 requests of the 500, so 1 % and with it the 99th percentile are spent by about one stop a second.
-// Beside it stands the least client that Node can be; and since stops only add, the quietest round says most.
+// a second one of its processors did, between the runs. Each delays what is sent and what is received meanwhile, so
+// that about one a second is enough for 1 % of the requests. What the machine adds is seen by the least client there
+// can be, in C; what Node adds, by the least client in Node. Stops only add, so the quietest round says most.
 import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -28,18 +27,6 @@ const STEADY = { milliseconds: 200, rate: 500, requests: 12_000 };
 /** Both longer than the rehearsal of `kokoro load`, which is as long as the run up to 3000 requests. */
 const FAST = { milliseconds: 100, short: 4000, long: 10_000 };
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
-
-async function control(url) {
-  const { output, cpu } = measure([
-    process.execPath,
-    PROCESSES,
-    "bare",
-    url,
-    String(STEADY.requests),
-    String(STEADY.rate),
-  ]);
-  return { cpu, seen: JSON.parse(output), given: await given(url) };
-}
 
 /** Runs a command; the CPU seconds are those of the command alone, by the shell's `times`. */
 function measure(command) {
@@ -61,22 +48,23 @@ async function stops() {
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const row = (name, cells) => name.padEnd(14) + cells.map((cell) => cell.toFixed(2).padStart(8)).join("");
+const row = (name, cells) => name.padEnd(18) + cells.map((cell) => cell.toFixed(2).padStart(8)).join("");
 
-/** The errors [p50, p99] of our client and of the least possible one, by round, with the stops around them. */
+/** The errors [p50, p99] of every client, by round, with the stops around its runs. */
 class Errors {
   rounds = [];
 
-  add(stops, ours, bare) {
+  add(stops, runs) {
     const errors = ({ seen, given }) => [0, 1].map((at) => seen[at] - given[at]);
-    this.rounds.push({ stops, errors: [...errors(ours), ...errors(bare)] });
+    this.rounds.push({ stops, errors: runs.flatMap(errors) });
   }
 
   print() {
-    const each = (of) => [0, 1, 2, 3].map((at) => of(this.rounds.map(({ errors }) => errors[at])));
+    const columns = [...this.rounds[0].errors.keys()];
+    const each = (of) => columns.map((at) => of(this.rounds.map(({ errors }) => errors[at])));
     console.log(`${AT_ONCE} at a time; milliseconds; stops a second of ${cpus().length} processors`);
-    console.log(`${" ".repeat(14)}     kokoro load     bare client`);
-    console.log(`${"stops".padEnd(14)}${"     p50     p99".repeat(2)}`);
+    console.log(`${" ".repeat(18)}     kokoro load   least in Node      least in C`);
+    console.log(`${"stops".padEnd(18)}${"     p50     p99".repeat(3)}`);
     for (const { stops, errors } of this.rounds) {
       console.log(row(stops.map((count) => count.toFixed(1)).join(" "), errors));
     }
@@ -121,27 +109,41 @@ function cpuRow(name, short, { given, seen, cpu }) {
   console.log(`${row(name, cells)}${microseconds.toFixed(0).padStart(10)}`);
 }
 
-/** Builds and starts the server. @returns its process and its address */
+/** Compiles a program of this folder. @returns where it is */
+function compile(name, folder) {
+  const program = join(folder, name);
+  execFileSync("cc", ["-O2", join(ROOT, `bench/${name}.c`), "-o", program], { stdio: "inherit" });
+  return program;
+}
+
+/** Starts the server. @returns its process and its address */
 async function serve(folder) {
-  const program = join(folder, "fixed-latency");
-  execFileSync("cc", ["-O2", join(ROOT, "bench/fixed-latency.c"), "-o", program], { stdio: "inherit" });
-  const child = spawn(program, [join(ROOT, "tests/fixtures/audio/server.mp3")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const audio = join(ROOT, "tests/fixtures/audio/server.mp3");
+  const child = spawn(compile("fixed-latency", folder), [audio], { stdio: ["ignore", "pipe", "inherit"] });
   for await (const port of createInterface(child.stdout)) return { child, url: `http://127.0.0.1:${port}` };
   throw new Error("the server did not start");
 }
 
-async function compareErrors(url) {
+async function compareErrors(url, folder) {
+  const rate = String(STEADY.rate);
+  const count = String(STEADY.requests);
+  const inC = compile("fixed-rate", folder);
+  const { port, pathname } = new URL(url);
+  const seenBy = async (command) => ({ seen: JSON.parse(measure(command).output), given: await given(url) });
+  const clients = [
+    () => kokoro(url, STEADY.requests, ["--rate", rate]),
+    () => seenBy([process.execPath, PROCESSES, "bare", url, count, rate]),
+    () => seenBy([inC, port, pathname, rate, count]),
+  ];
   const errors = new Errors();
-  let before = await stops();
   for (let round = 0; round < ROUNDS; round++) {
-    const ours = await kokoro(url, STEADY.requests, ["--rate", String(STEADY.rate)]);
-    const between = await stops();
-    const bare = await control(url);
-    const after = await stops();
-    errors.add([before, between, after], ours, bare);
-    before = after;
+    const around = [await stops()];
+    const runs = [];
+    for (const client of clients) {
+      runs.push(await client());
+      around.push(await stops());
+    }
+    errors.add(around, runs);
   }
   errors.print();
 }
@@ -150,7 +152,7 @@ async function compareCpu(url, folder) {
   execFileSync("npm", ["install", "--silent", "--prefix", folder, "autocannon@8.0.0"], { stdio: "ignore" });
   const program = join(folder, "node_modules/autocannon/autocannon.js");
   console.log(`\n${AT_ONCE} callers as fast as ${FAST.milliseconds} ms allow`);
-  console.log(`${" ".repeat(14)}p50 given  seen   error p99 given  seen   error  us of CPU a request`);
+  console.log(`${" ".repeat(18)}p50 given  seen   error p99 given  seen   error  us of CPU a request`);
   const callers = ["--concurrency", String(AT_ONCE)];
   cpuRow("kokoro load", await kokoro(url, FAST.short, callers), await kokoro(url, FAST.long, callers));
   const peer = [
@@ -163,7 +165,7 @@ async function compareCpu(url, folder) {
 const folder = mkdtempSync(join(tmpdir(), "kokoro-bench-"));
 const { child, url } = await serve(folder);
 try {
-  await compareErrors(`${url}/${STEADY.milliseconds}`);
+  await compareErrors(`${url}/${STEADY.milliseconds}`, folder);
   await compareCpu(`${url}/${FAST.milliseconds}`, folder);
 } finally {
   child.kill();
