@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "latencies.h"
+
 #define MOST 65536 // requests under way, and those that a run may have
-#define NANOSECONDS 1000000L // in a millisecond
 
 struct answer {
   int socket;
@@ -30,12 +30,6 @@ static long latencies[MOST];
 static size_t count;
 static char answer[1 << 21];
 static size_t answer_length;
-
-static long now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000 * NANOSECONDS + time.tv_nsec;
-}
 
 static void load_answer(const char *file) {
   static char audio[1 << 20];
@@ -55,16 +49,9 @@ static void send_all(int socket, const char *bytes, size_t length) {
   }
 }
 
-static int ascending(const void *a, const void *b) {
-  long x = *(const long *)a, y = *(const long *)b;
-  return (x > y) - (x < y);
-}
-
 static void send_latencies(int socket) {
   char body[64], text[256];
-  qsort(latencies, count, sizeof *latencies, ascending);
-  double p50 = count ? latencies[count / 2] : 0, p99 = count ? latencies[count * 99 / 100] : 0;
-  int length = sprintf(body, "[%.4f,%.4f]", p50 / NANOSECONDS, p99 / NANOSECONDS);
+  int length = write_percentiles(body, latencies, count);
   int all = sprintf(text, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s", length, body);
   count = 0;
   send_all(socket, text, all);

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "latencies.h"
+
 #define MOST 65536 // requests, and file descriptors
-#define NANOSECONDS 1000000L // in a millisecond
 
 static long due_of[MOST], received[MOST]; // by socket
 static int idle[MOST], idle_count;
@@ -23,12 +23,6 @@ static long latencies[MOST], answer_length;
 static int done, poller;
 static struct sockaddr_in address = {.sin_family = AF_INET};
 static char request[1024];
-
-static long now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000 * NANOSECONDS + time.tv_nsec;
-}
 
 static int free_socket(void) {
   if (idle_count > 0) return idle[--idle_count];
@@ -66,11 +60,6 @@ static void receive(int socket) {
   idle[idle_count++] = socket;
 }
 
-static int ascending(const void *a, const void *b) {
-  long x = *(const long *)a, y = *(const long *)b;
-  return (x > y) - (x < y);
-}
-
 int main(int given, char **arguments) {
   if (given != 5) return 2;
   long interval = 1000 * NANOSECONDS / atol(arguments[3]);
@@ -89,6 +78,7 @@ int main(int given, char **arguments) {
     int ready = epoll_pwait2(poller, events, 256, &wait, NULL);
     for (int at = 0; at < ready; at++) receive(events[at].data.fd);
   }
-  qsort(latencies, count, sizeof *latencies, ascending);
-  printf("[%.4f,%.4f]\n", (double)latencies[count / 2] / NANOSECONDS, (double)latencies[count * 99 / 100] / NANOSECONDS);
+  char text[64];
+  write_percentiles(text, latencies, count);
+  puts(text);
 }
