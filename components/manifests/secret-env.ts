@@ -7,9 +7,6 @@ import { metadata } from "./names";
 /** Its value changes when a secret value does, so that the pods are replaced. It says nothing about the value. */
 export const REVISION = "kokoro-api/secret-revision";
 
-/** The Deployments of the server, a canary's too: what reads the variables. */
-const SERVERS = /^app\/deployment(-canary)?\.yaml$/;
-
 interface PlainVariable {
   readonly name: string;
   readonly value: string;
@@ -52,25 +49,26 @@ export function storedSecrets({ secretEnv }: Settings): string[] {
 
 /** A container's environment with the variables that come from Secrets, whoever makes these; sorted by name. */
 export function withSecretVariables(env: readonly PlainVariable[], settings: Settings) {
-  const secret = Object.entries(settings.secretEnv).map(([name, source]): SecretVariable => {
-    const secretKeyRef = { name: secretOf(source, settings), key: source.key ?? name };
-    return { name, valueFrom: { secretKeyRef } };
-  });
+  const secret = Object.entries(secretReferences(settings)).map(
+    ([name, { fromSecret, key }]): SecretVariable => ({
+      name,
+      valueFrom: { secretKeyRef: { name: fromSecret, key } },
+    }),
+  );
   const hidden = new Set(secret.map(({ name }) => name));
   return [...env.filter(({ name }) => !hidden.has(name)), ...secret].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
 }
 
-/** The same variables for another app of the namespace: out of the Secrets of this one, whoever makes those. */
-export function secretReferences(settings: Settings): Settings["secretEnv"] {
+/** Where each variable's value stands, whoever makes the Secret; for a canary too, which takes those of its app. */
+export function secretReferences(settings: Settings) {
+  const place = (name: string, source: Source) => ({
+    fromSecret: secretOf(source, settings),
+    key: source.key ?? name,
+  });
   const sources = Object.entries(settings.secretEnv);
-  return Object.fromEntries(
-    sources.map(([name, source]) => [
-      name,
-      { fromSecret: secretOf(source, settings), key: source.key ?? name },
-    ]),
-  );
+  return Object.fromEntries(sources.map(([name, source]) => [name, place(name, source)]));
 }
 
 /** Has the External Secrets operator make the Secret of the stored values. Needs `secretStore`. */
@@ -83,7 +81,8 @@ export function externalSecret(settings: Settings): KubernetesObject {
 /** The manifests with the revision of the secret values on the pods, so that a new value replaces them. */
 export function rolledBy(manifests: readonly Manifest[], revision: string): Manifest[] {
   return manifests.map((manifest) => {
-    if (!SERVERS.test(manifest.file)) return manifest;
+    // A canary's Deployment too; one of the user's own is not ours to change.
+    if (manifest.object.kind !== "Deployment" || manifest.verbatim) return manifest;
     const { spec } = manifest.object as KubernetesObject & { spec: { template: KubernetesObject } };
     const { metadata: pod } = spec.template;
     const annotated = { ...pod, annotations: { ...pod.annotations, [REVISION]: revision } };

@@ -51,6 +51,24 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
     for (const { inputs } of versions) expect(inputs.spec).toMatchObject({ template });
   });
 
+  it("leaves a Deployment of the user's own alone, whatever its name", async () => {
+    registered.length = 0;
+    const template = {
+      metadata: { labels: { app: "x" } },
+      spec: { containers: [{ name: "x", image: "x:1" }] },
+    };
+    const spec = { selector: { matchLabels: { app: "x" } }, template };
+    const own = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "canary" }, spec };
+    new KokoroService("own", { secretEnv: { API_KEY: pulumi.output("abc") }, extraManifests: [own] });
+    await settled();
+    const rolled = registered
+      .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+      .filter(({ inputs }) => JSON.stringify(inputs).includes("secret-revision"));
+    expect(rolled.map(({ inputs }) => inputs.metadata)).toEqual([
+      expect.objectContaining({ name: "kokoro-api" }),
+    ]);
+  });
+
   it("is a pull Secret with a secret value for registries, and rolls no pods", async () => {
     registered.length = 0;
     const password = pulumi.output('p"w');
