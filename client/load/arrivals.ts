@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { onAbort } from "../on-abort";
 
 /**
  * Waits for each moment in a thread of its own: Node's timers are a millisecond late, and an event loop that turns
@@ -38,11 +39,11 @@ export function eachArrival(
     const worker = new Worker(CLOCK, { eval: true, workerData: { interval, count } });
     let next = 0;
     const stop = (): void => {
-      signal.removeEventListener("abort", stop);
+      forget();
       worker.removeAllListeners("message");
       worker.terminate().then(() => resolve(), reject);
     };
-    signal.addEventListener("abort", stop);
+    const forget = onAbort(signal, stop);
     worker.once("error", reject);
     worker.on("message", (due: number | "done") => {
       if (due === "done") stop();
