@@ -7,6 +7,8 @@ import fs = require("node:fs");
 import path = require("node:path");
 import vm = require("node:vm");
 
+import { inOwnProcess, isOwnProcess } from "../client/load/own-process";
+
 const file = path.join(__dirname, "main.js");
 // One for each command, because a cache holds the functions that were compiled when it was written.
 const command = /^[a-z][a-z-]*$/.exec(process.argv[2] ?? "")?.[0] ?? "help";
@@ -30,15 +32,24 @@ function writeCache(script: vm.Script): void {
   }
 }
 
-const source = fs.readFileSync(file, "utf8");
-const cachedData = readCache();
-const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
-  filename: file,
-  ...(cachedData && { cachedData }),
-  importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
-// Written at exit, when the functions that the command needed have been compiled.
-if (!cachedData || script.cachedDataRejected) process.once("exit", () => writeCache(script));
+function runHere(): void {
+  const source = fs.readFileSync(file, "utf8");
+  // A cache counts for one set of flags only, and a process with flags of its own has time.
+  const isPlain = process.execArgv.length === 0;
+  const cachedData = isPlain ? readCache() : undefined;
+  const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
+    filename: file,
+    ...(cachedData && { cachedData }),
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  // Written at exit, when the functions that the command needed have been compiled.
+  if (isPlain && (!cachedData || script.cachedDataRejected)) process.once("exit", () => writeCache(script));
+  const main: { exports: unknown } = { exports: {} };
+  script.runInThisContext()(require, main, main.exports, file, __dirname);
+}
 
-const main: { exports: unknown } = { exports: {} };
-script.runInThisContext()(require, main, main.exports, file, __dirname);
+if (command === "load" && !isOwnProcess()) {
+  inOwnProcess().then((code) => {
+    process.exitCode = code;
+  });
+} else runHere();

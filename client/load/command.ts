@@ -1,13 +1,14 @@
 import { stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../cli/exit";
 import { connectTo } from "../http";
-import { interruptible } from "../interrupt";
+import { bySignal, interruptible } from "../interrupt";
 import { checkWritable, writeWholeFile } from "../output-file";
 import { ProgressLine } from "../progress";
 import { count, formatSeconds } from "../units";
+import { lowerHelperThreads } from "./helper-threads";
 import { formatHtml } from "./html/page";
 import { type LoadFlags, readLoadFlags } from "./options";
-import { lowerHelperThreads } from "./quiet-process";
+import { byParent, isOwnProcess } from "./own-process";
 import { Recorder } from "./recorder";
 import { rehearse } from "./rehearsal";
 import { makeReport } from "./report";
@@ -34,14 +35,17 @@ export async function load(flags: LoadFlags): Promise<void> {
   const text = () => (recorder ? progressText(recorder) : "warming up; nothing is sent yet");
   const ticker = setInterval(() => progress.update(text), TICK_MILLISECONDS);
   try {
-    const run = await interruptible(async (signal) => {
-      lowerHelperThreads();
-      await rehearse(plan, signal);
-      recorder = new Recorder();
-      const startedAt = new Date();
-      await runLoad(server, plan, recorder, signal);
-      return { recorder, startedAt, interrupted: signal.aborted };
-    });
+    const run = await interruptible(
+      async (signal) => {
+        lowerHelperThreads();
+        await rehearse(plan, options, signal);
+        recorder = new Recorder();
+        const startedAt = new Date();
+        await runLoad(server, plan, recorder, signal);
+        return { recorder, startedAt, interrupted: signal.aborted };
+      },
+      isOwnProcess() ? byParent : bySignal,
+    );
     progress.clear();
     const report = makeReport({ url: server.url, plan, ...run });
     stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));

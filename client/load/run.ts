@@ -6,7 +6,6 @@ import type { SpeechRequest } from "../request";
 import { synthesize } from "../speech";
 import { eachArrival } from "./arrivals";
 import type { LoadPlan } from "./options";
-import { answerCollector } from "./quiet-process";
 import type { Recorder } from "./recorder";
 import { textOfWords } from "./texts";
 
@@ -18,7 +17,6 @@ interface LoadRun {
   /** Ends the run with an error that every request would end with. */
   readonly giveUp: (error: SpeechFailure) => void;
   readonly requests: readonly { readonly words: number; readonly body: SpeechRequest }[];
-  readonly afterAnswer: () => void;
 }
 
 /** Sends the request of that number. @param due when it should have been sent: latency counts from there */
@@ -46,7 +44,6 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
       if (error.isHopeless && recorder.all.ok === 0) run.giveUp(error);
     } else throw error;
   }
-  run.afterAnswer();
 }
 
 /** Callers start this far apart, in milliseconds: answers that came in one burst would wait for each other here. */
@@ -105,7 +102,6 @@ export async function runLoad(
     requests,
     signal: AbortSignal.any([signal, hopeless.signal]),
     giveUp: (error: SpeechFailure) => hopeless.abort(error),
-    afterAnswer: answerCollector(),
   };
   if (plan.arrivals.kind === "closed") await closedLoop(run, plan.arrivals.concurrency);
   else await openLoop(run, plan.arrivals.rate);
