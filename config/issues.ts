@@ -7,7 +7,9 @@ import { SECRET_SECTIONS } from "./secret-sources";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
-  const problems = issues.flatMap((issue) => toProblems(issue, schema));
+  const problems = issues.flatMap((issue) =>
+    toProblems(issue, schema).map((problem) => (isAbsent(issue) ? ofAbsent(problem) : problem)),
+  );
   // One value may break two checks of one rule.
   return problems.filter(
     ({ key, rule }, index) =>
@@ -28,6 +30,14 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
     ];
   }
   return [{ ...base, ...sayOf(issue.message, issue.message) }];
+}
+
+/** A key that has to be there and is not, which a schema tells by the type that nothing has. */
+const isAbsent = (issue: z.core.$ZodIssue): boolean => issue.input === undefined;
+
+function ofAbsent(problem: Problem): Problem {
+  const rule = problem.rule.startsWith("must ") ? `is missing and ${problem.rule}` : problem.rule;
+  return { ...problem, rule };
 }
 
 /** Keys whose values are never repeated in a message; a private key pasted for a public one is among them. */
