@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     silent: "passed-only",
     // Vitest leaves one processor free, and of two that is half: the tests wait more than they work.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -26,8 +26,8 @@ const server = require("node:http").createServer((request, response) => {
 server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
 `;
 const MILLISECONDS = 50;
-/** Lengths of the answers, in turn; odd in number, so that each comes in both kinds. */
-const AUDIO_SECONDS = [3, 3, 3, 10, 3, 3, 3];
+const SHORT_SECONDS = 3;
+const LONG_SECONDS = 10;
 /** Requests a second; with fewer it would take long, with more the two threads would wait for each other. */
 const RATE = 1000;
 const AT_ONCE = (RATE * MILLISECONDS) / 1000;
@@ -36,11 +36,15 @@ const [FEWEST, MOST] = [200, 3000];
 /** Until what is compiled in the background is done, in milliseconds. */
 const SETTLE = 300;
 
+function audioOf(format: SpeechFormat, seconds: number): Buffer {
+  const tone = toneWriter(format, 220);
+  return Buffer.concat([tone.next(seconds), tone.end()]);
+}
+
 function startStub(format: SpeechFormat): Worker {
-  const answers = AUDIO_SECONDS.map((seconds) => {
-    const tone = toneWriter(format, 220);
-    return Buffer.concat([tone.next(seconds), tone.end()]);
-  });
+  const [short, long] = [audioOf(format, SHORT_SECONDS), audioOf(format, LONG_SECONDS)];
+  // Odd in number, so that each comes in both kinds.
+  const answers = [short, short, short, long, short, short, short];
   const workerData = { answers, type: FORMATS[format].contentType, milliseconds: MILLISECONDS };
   return new Worker(STUB, { eval: true, workerData });
 }
@@ -68,6 +72,9 @@ function giveMemoryAway(): void {
   structuredClone(memory, { transfer: [memory] });
 }
 
+/** What happens at the end of a load throws away what was compiled on the way: a long one has an end before. */
+const roundsOf = (requests: number): number[] => (requests > FEWEST ? [FEWEST, requests] : [requests]);
+
 /**
  * Runs the load against a server of its own first, which takes 1 to 4 seconds: this process compiles what it needs
  * while it runs, and would otherwise count that as the latency of the server under test. Nothing is sent to that one.
@@ -84,8 +91,7 @@ export async function rehearse(
     const [port] = await once(stub, "message");
     giveMemoryAway();
     let recorder = new Recorder();
-    // The first one for the end of a load: what happens there throws away what was compiled on the way.
-    for (const requests of [FEWEST, full.requests]) {
+    for (const requests of roundsOf(full.requests)) {
       recorder = new Recorder();
       const server = connectTo({ ...options, url: `http://127.0.0.1:${port}` });
       await runLoad(server, { ...full, requests }, recorder, signal);
