@@ -26,6 +26,7 @@ export function loadCommand(): Command {
     .option("--stream", "stream, so that the first byte comes long before the last")
     .option("--strict", "also fail where a figure for the complete answer is not met")
     .option("--report <file>", "write a page with charts (HTML, needs nothing else)")
+    .option("--csv <file>", "write one line a request, with its times in seconds")
     .option("--json", "print the report as JSON");
   return withServerOptions(command, "300")
     .addHelpText("after", HELP)

@@ -13,6 +13,7 @@ import { Recorder } from "./recorder";
 import { rehearse } from "./rehearsal";
 import { makeReport } from "./report";
 import { runLoad } from "./run";
+import { Samples } from "./samples";
 import { formatLoad } from "./text-report";
 
 const TICK_MILLISECONDS = 250;
@@ -28,8 +29,9 @@ function progressText(recorder: Recorder): string {
 /** `kokoro load`: sends the load, prints the report, judges. @throws InputError, CommandFailure */
 export async function load(flags: LoadFlags): Promise<void> {
   const { plan, server: options } = readLoadFlags(flags);
-  if (flags.report) checkWritable(flags.report);
+  for (const file of [flags.report, flags.csv]) if (file) checkWritable(file);
   const server = connectTo(options);
+  const samples = new Samples();
   const progress = new ProgressLine();
   let recorder: Recorder | undefined;
   const text = () => (recorder ? progressText(recorder) : "warming up; nothing is sent yet");
@@ -41,7 +43,7 @@ export async function load(flags: LoadFlags): Promise<void> {
         await rehearse(plan, options, signal);
         recorder = new Recorder();
         const startedAt = new Date();
-        await runLoad(server, plan, recorder, signal);
+        await runLoad(server, plan, recorder, signal, flags.csv ? samples : undefined);
         return { recorder, startedAt, interrupted: signal.aborted };
       },
       isOwnProcess() ? byParent : bySignal,
@@ -50,6 +52,7 @@ export async function load(flags: LoadFlags): Promise<void> {
     const report = makeReport({ url: server.url, plan, ...run });
     stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));
     if (flags.report) writeWholeFile(flags.report, formatHtml(report));
+    if (flags.csv) writeWholeFile(flags.csv, samples.toCsv());
     if (run.interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
     if (!report.passed) throw new CommandFailure("success criteria are not met, see the verdict");
   } finally {

@@ -16,6 +16,7 @@ export interface LoadFlags extends ServerFlags {
   readonly stream?: boolean;
   readonly strict?: boolean;
   readonly report?: string;
+  readonly csv?: string;
   readonly json?: boolean;
 }
 
@@ -73,6 +74,9 @@ export function readLoadFlags(flags: LoadFlags): { readonly plan: LoadPlan; read
     problems.add("--format", flags.format, `must be one of ${SPEECH_FORMATS.join(", ")}`, "write mp3");
   }
   problems.addAll(checkRequest({ input: "text", voice: flags.voice }, { nameOf: (field) => `--${field}` }));
+  if (flags.csv !== undefined && flags.csv === flags.report) {
+    problems.add("--csv", flags.csv, "is the file of --report too", "name another file");
+  }
   const plan: LoadPlan = {
     arrivals: readArrivals(flags, problems),
     requests: count === undefined ? Number.POSITIVE_INFINITY : problems.number("--requests", count, least),

@@ -6,13 +6,15 @@ import type { SpeechRequest } from "../request";
 import { synthesize } from "../speech";
 import { eachArrival } from "./arrivals";
 import type { LoadPlan } from "./options";
-import type { Recorder } from "./recorder";
+import type { Outcome, Recorder } from "./recorder";
+import type { Samples } from "./samples";
 import { textOfWords } from "./texts";
 
 interface LoadRun {
   readonly server: Server;
   readonly plan: LoadPlan;
   readonly recorder: Recorder;
+  readonly samples: Samples | undefined;
   readonly signal: AbortSignal;
   /** Ends the run with an error that every request would end with. */
   readonly giveUp: (error: SpeechFailure) => void;
@@ -25,11 +27,16 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
   const request = run.requests[number % run.requests.length];
   if (!request) return;
   recorder.begin();
-  const late = (performance.now() - due) / 1000;
+  const sent = performance.now();
+  const late = (sent - due) / 1000;
   const { words, body } = request;
+  const end = (outcome: Outcome): void => {
+    recorder.end(outcome);
+    run.samples?.add({ due, sent, ended: performance.now(), outcome });
+  };
   try {
     const result = await synthesize(server, body, { signal });
-    recorder.end({
+    end({
       ok: true,
       words,
       firstByteSeconds: late + result.firstByteSeconds,
@@ -40,7 +47,7 @@ async function send(run: LoadRun, number: number, due: number): Promise<void> {
   } catch (error) {
     if (error instanceof Interrupted) recorder.drop();
     else if (error instanceof SpeechFailure) {
-      recorder.end({ ok: false, words, cause: error.reason, message: error.message });
+      end({ ok: false, words, cause: error.reason, message: error.message });
       if (error.isHopeless && recorder.all.ok === 0) run.giveUp(error);
     } else throw error;
   }
@@ -84,6 +91,7 @@ export async function runLoad(
   plan: LoadPlan,
   recorder: Recorder,
   signal: AbortSignal,
+  samples?: Samples,
 ): Promise<void> {
   const requests = plan.words.map((words) => ({
     words,
@@ -99,6 +107,7 @@ export async function runLoad(
     server,
     plan,
     recorder,
+    samples,
     requests,
     signal: AbortSignal.any([signal, hopeless.signal]),
     giveUp: (error: SpeechFailure) => hopeless.abort(error),

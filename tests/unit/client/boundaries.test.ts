@@ -33,6 +33,7 @@ describe("output that cannot be written", () => {
   it.each([
     ["speak", ["Hello.", "-o"]],
     ["load", ["--report"]],
+    ["load", ["--csv"]],
     ["batch", ["items.jsonl", "-o", "audio", "--format", "wav", "--concatenate"]],
   ] as const)("is told before `kokoro %s` sends anything", async (command, [...args]) => {
     const sent: string[] = [];

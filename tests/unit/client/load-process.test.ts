@@ -46,10 +46,12 @@ async function expectPart(command: ReturnType<typeof kokoro>): Promise<void> {
 describe("the process of a load", () => {
   it("prints and writes what came until the signal, and ends with 130", async () => {
     const page = path.join(temporaryFolder(), "report.html");
-    const { command } = await runningLoad([...LOAD, "--report", page]);
+    const lines = path.join(path.dirname(page), "load.csv");
+    const { command } = await runningLoad([...LOAD, "--report", page, "--csv", lines]);
     command.kill("SIGINT");
     await expectPart(command);
     expect(readFileSync(page, "utf8")).toContain("interrupted");
+    expect(readFileSync(lines, "utf8").split("\n").length).toBeGreaterThan(5);
   });
 
   it("does so at Ctrl-C, which a terminal sends to all of its processes", async () => {

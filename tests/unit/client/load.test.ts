@@ -13,18 +13,8 @@ import { textOfWords } from "../../../client/load/texts";
 import { judge, passes } from "../../../client/load/verdict";
 import { speakableWords } from "../../../client/words";
 import { InputError } from "../../../config/problem";
+import { PLAN } from "./load-plan";
 import { client, devServer, fixture, kokoro } from "./support";
-
-const PLAN: LoadPlan = {
-  arrivals: { kind: "closed", concurrency: 4 },
-  requests: 12,
-  duration: Number.POSITIVE_INFINITY,
-  words: [12, 40],
-  format: "mp3",
-  voice: undefined,
-  stream: true,
-  strict: false,
-};
 
 async function run(url: string, plan: Partial<LoadPlan>, limits = {}): Promise<Recorder> {
   const recorder = new Recorder();
@@ -222,6 +212,8 @@ describe("kokoro load", () => {
       requests: "1.5",
       duration: "-1",
       voice: "",
+      report: "same",
+      csv: "same",
     };
     try {
       readLoadFlags(bad);
@@ -229,7 +221,16 @@ describe("kokoro load", () => {
     } catch (error) {
       const keys = (error as InputError).problems.map(({ key }) => key);
       expect(error).toBeInstanceOf(InputError);
-      for (const key of ["--url", "--rate", "--requests", "--duration", "--words", "--format", "--voice"]) {
+      for (const key of [
+        "--url",
+        "--rate",
+        "--requests",
+        "--duration",
+        "--words",
+        "--format",
+        "--voice",
+        "--csv",
+      ]) {
         expect(keys).toContain(key);
       }
     }
