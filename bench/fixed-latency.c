@@ -3,8 +3,8 @@
 //
 //   cc -O2 fixed-latency.c -o fixed-latency && ./fixed-latency AUDIO
 //
-// The first part of the path is the time in milliseconds, the same for all requests of a run. GET gives the latencies
-// since the last GET as [p50, p99] in milliseconds, from the request's arrival to the last byte of its answer.
+// The first part of the path is the time in milliseconds, the same for all requests of a run. GET gives the requests
+// since the last GET as [[from, to], ...], from the arrival to the last byte of the answer, in milliseconds since 1970.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "latencies.h"
+#include "spans.h"
 
 #define MOST 65536 // requests under way, and those that a run may have
 
@@ -26,7 +26,7 @@ struct answer {
 
 static struct answer queue[MOST];
 static unsigned long first, next; // of the queue: the times are equal, so answers are due in the order of arrival
-static long latencies[MOST];
+static struct span served[MOST];
 static size_t count;
 static char answer[1 << 21];
 static size_t answer_length;
@@ -49,12 +49,16 @@ static void send_all(int socket, const char *bytes, size_t length) {
   }
 }
 
-static void send_latencies(int socket) {
-  char body[64], text[256];
-  int length = write_percentiles(body, latencies, count);
-  int all = sprintf(text, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s", length, body);
+static void send_served(int socket) {
+  char *text, head[256];
+  size_t length;
+  FILE *stream = open_memstream(&text, &length);
+  write_spans(stream, served, count);
+  fclose(stream);
   count = 0;
-  send_all(socket, text, all);
+  send_all(socket, head, sprintf(head, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %zu\r\n\r\n", length));
+  send_all(socket, text, length);
+  free(text);
   shutdown(socket, SHUT_WR);
 }
 
@@ -66,7 +70,7 @@ static void receive(int socket, long arrived) {
     return;
   }
   text[length] = 0;
-  if (!strncmp(text, "GET", 3)) send_latencies(socket);
+  if (!strncmp(text, "GET", 3)) send_served(socket);
   else if (text[length - 1] == '}') { // the end of the request's JSON, which may come in a piece of its own
     static long milliseconds;
     if (!strncmp(text, "POST /", 6)) milliseconds = atol(text + 6);
@@ -86,7 +90,7 @@ static void send_due(void) {
   for (; first < next && queue[first % MOST].due <= now(); first++) {
     struct answer *each = &queue[first % MOST];
     send_all(each->socket, answer, answer_length);
-    if (count < MOST) latencies[count++] = now() - each->arrived;
+    if (count < MOST) served[count++] = (struct span){each->arrived, now()};
   }
 }
 

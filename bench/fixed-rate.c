@@ -3,7 +3,8 @@
 //
 //   cc -O2 fixed-rate.c -o fixed-rate && ./fixed-rate PORT PATH RATE COUNT
 //
-// Prints [p50, p99] in milliseconds, each from when its request was due. Every answer is taken to be as long as the first.
+// Prints [[from, to], ...], from when a request was due to the last byte of its answer, in milliseconds since 1970. Every
+// answer is taken to be as long as the first.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -13,13 +14,14 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "latencies.h"
+#include "spans.h"
 
 #define MOST 65536 // requests, and file descriptors
 
 static long due_of[MOST], received[MOST]; // by socket
 static int idle[MOST], idle_count;
-static long latencies[MOST], answer_length;
+static struct span seen[MOST];
+static long answer_length;
 static int done, poller;
 static struct sockaddr_in address = {.sin_family = AF_INET};
 static char request[1024];
@@ -56,7 +58,7 @@ static void receive(int socket) {
   if (answer_length == 0) answer_length = length_of(text, length);
   received[socket] += length;
   if (received[socket] < answer_length) return;
-  latencies[done++] = now() - due_of[socket];
+  seen[done++] = (struct span){due_of[socket], now()};
   idle[idle_count++] = socket;
 }
 
@@ -78,7 +80,5 @@ int main(int given, char **arguments) {
     int ready = epoll_pwait2(poller, events, 256, &wait, NULL);
     for (int at = 0; at < ready; at++) receive(events[at].data.fd);
   }
-  char text[64];
-  write_percentiles(text, latencies, count);
-  puts(text);
+  write_spans(stdout, seen, count);
 }

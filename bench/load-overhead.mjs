@@ -8,20 +8,19 @@
 // them that the first 100, which wait for a connection that the server does not count, are under 1 %; and 100 callers
 // as fast as 100 ms allow, for the CPU per request, the difference of a long and a short run.
 //
-// A virtual machine stops for milliseconds at a time, which no client can tell from the server: `stops` is how often in
-// a second one of its processors did, between the runs. Each delays what is sent and what is received meanwhile, so
-// that about one a second is enough for 1 % of the requests. What the machine adds is seen by the least client there
-// can be, in C; what Node adds, by the least client in Node. Stops only add, so the quietest round says most.
-import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+// A virtual machine stops for milliseconds at a time, which no client can tell from the server. A program that goes
+// before all others watches for that (machine-stops.c, as root), and `between` is the 99th percentile less that of the
+// server for the requests that met no stop, of which `met` % are left out. Beside it stand the least clients that there
+// can be in Node and in C: what is slow by itself stays slow between the stops.
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { awayFrom, percentile, watchingStops } from "./machine-stops.mjs";
 
 const ROOT = join(fileURLToPath(import.meta.url), "../..");
-const PROCESSES = join(ROOT, "bench/load-processes.mjs");
 const AT_ONCE = 100;
 const STEADY = { milliseconds: 200, rate: 500, requests: 12_000 };
 /** Both longer than the rehearsal of `kokoro load`, which is as long as the run up to 3000 requests. */
@@ -38,60 +37,47 @@ function measure(command) {
   return { output: result.stdout, cpu: (seconds.at(-2) ?? 0) + (seconds.at(-1) ?? 0) };
 }
 
-const run = promisify(execFile);
-
-/** @returns the stops of over a millisecond in a second, of all processors while they are busy */
-async function stops() {
-  const loops = cpus().map(() => run(process.execPath, [PROCESSES, "stops", "3"]));
-  return (await Promise.all(loops)).reduce((sum, { stdout }) => sum + Number(stdout), 0);
-}
-
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const row = (name, cells) => name.padEnd(18) + cells.map((cell) => cell.toFixed(2).padStart(8)).join("");
+const row = (name, cells) => name.padEnd(14) + cells.map((cell) => cell.toFixed(2).padStart(9)).join("");
 
-/** The errors [p50, p99] of every client, by round, with the stops around its runs. */
-class Errors {
-  rounds = [];
+const error = (part, seen, given) => percentile(seen, part) - percentile(given, part);
 
-  add(stops, runs) {
-    const errors = ({ seen, given }) => [0, 1].map((at) => seen[at] - given[at]);
-    this.rounds.push({ stops, errors: runs.flatMap(errors) });
-  }
+/** @returns p50 and p99 of all requests, p99 of those between the stops, and the percentage of the others */
+function errorsOf({ seen, given }, stops) {
+  const all = [0.5, 0.99].map((part) => error(part, seen, given));
+  if (!stops) return [...all, Number.NaN, Number.NaN];
+  const between = awayFrom(stops, seen);
+  return [...all, error(0.99, between, awayFrom(stops, given)), 100 * (1 - between.length / seen.length)];
+}
 
-  print() {
-    const columns = [...this.rounds[0].errors.keys()];
-    const each = (of) => columns.map((at) => of(this.rounds.map(({ errors }) => errors[at])));
-    console.log(`${AT_ONCE} at a time; milliseconds; stops a second of ${cpus().length} processors`);
-    console.log(`${" ".repeat(18)}     kokoro load   least in Node      least in C`);
-    console.log(`${"stops".padEnd(18)}${"     p50     p99".repeat(3)}`);
-    for (const { stops, errors } of this.rounds) {
-      console.log(row(stops.map((count) => count.toFixed(1)).join(" "), errors));
-    }
-    console.log(
-      row(
-        "least",
-        each((errors) => Math.min(...errors)),
-      ),
-    );
-    console.log(row("median", each(median)));
-  }
+function printErrors(rounds) {
+  const columns = [...rounds[0].keys()];
+  const each = (of) => columns.map((at) => of(rounds.map((cells) => cells[at])));
+  console.log(`${AT_ONCE} at a time; milliseconds`);
+  console.log(
+    `${" ".repeat(14)}${["kokoro load", "least in Node", "least in C"].map((name) => name.padStart(36)).join("")}`,
+  );
+  console.log(`${"round".padEnd(14)}${"      p50      p99  between    met %".repeat(3)}`);
+  for (const [at, cells] of rounds.entries()) console.log(row(String(at + 1), cells));
+  console.log(row("median", each(median)));
 }
 
 const given = async (url) => (await fetch(url, { headers: { connection: "close" } })).json();
 
-async function kokoro(url, requests, flags) {
-  const all = ["--requests", String(requests), "--words", "3", "--json", ...flags];
-  const { output, cpu } = measure([
-    process.execPath,
-    join(ROOT, "dist/cli/kokoro.js"),
-    "load",
-    "--url",
-    url,
-    ...all,
-  ]);
-  const { complete } = JSON.parse(output).all;
-  return { cpu, seen: [complete.p50 * 1000, complete.p99 * 1000], given: await given(url) };
+/** The spans of a CSV of `kokoro load`, in milliseconds since 1970. */
+function spansOf(csv) {
+  const rows = readFileSync(csv, "utf8").trim().split("\n").slice(1);
+  return rows.map((line) => {
+    const [due, , , , , complete] = line.split(",").map(Number);
+    return [due * 1000, (due + complete) * 1000];
+  });
+}
+
+async function kokoro(url, requests, flags, csv) {
+  const all = ["--requests", String(requests), "--words", "3", "--csv", csv, ...flags];
+  const { cpu } = measure([process.execPath, join(ROOT, "dist/cli/kokoro.js"), "load", "--url", url, ...all]);
+  return { cpu, seen: spansOf(csv), given: await given(url) };
 }
 
 async function autocannon(program, url, requests, flags) {
@@ -100,19 +86,22 @@ async function autocannon(program, url, requests, flags) {
   const type = ["-H", "content-type: application/json"];
   const { output, cpu } = measure([process.execPath, program, ...all, ...type, `${url}/v1/audio/speech`]);
   const { latency } = JSON.parse(output);
-  return { cpu, seen: [latency.p50, latency.p99], given: await given(url) };
+  return { cpu, percentiles: [latency.p50, latency.p99], given: await given(url) };
 }
 
-function cpuRow(name, short, { given, seen, cpu }) {
+function cpuRow(name, short, { given, seen, percentiles, cpu }) {
   const microseconds = ((cpu - short.cpu) / (FAST.long - FAST.short)) * 1e6;
-  const cells = [0, 1].flatMap((at) => [given[at], seen[at], seen[at] - given[at]]);
-  console.log(`${row(name, cells)}${microseconds.toFixed(0).padStart(10)}`);
+  const cells = [0.5, 0.99].flatMap((part, at) => {
+    const [ours, real] = [percentiles?.[at] ?? percentile(seen, part), percentile(given, part)];
+    return [real, ours, ours - real];
+  });
+  console.log(`${row(name, cells)}${microseconds.toFixed(0).padStart(12)}`);
 }
 
 /** Compiles a program of this folder. @returns where it is */
 function compile(name, folder) {
   const program = join(folder, name);
-  execFileSync("cc", ["-O2", join(ROOT, `bench/${name}.c`), "-o", program], { stdio: "inherit" });
+  execFileSync("cc", ["-O2", "-pthread", join(ROOT, `bench/${name}.c`), "-o", program], { stdio: "inherit" });
   return program;
 }
 
@@ -127,34 +116,34 @@ async function serve(folder) {
 async function compareErrors(url, folder) {
   const rate = String(STEADY.rate);
   const count = String(STEADY.requests);
-  const inC = compile("fixed-rate", folder);
+  const [inC, watch] = [compile("fixed-rate", folder), compile("machine-stops", folder)];
   const { port, pathname } = new URL(url);
   const seenBy = async (command) => ({ seen: JSON.parse(measure(command).output), given: await given(url) });
   const clients = [
-    () => kokoro(url, STEADY.requests, ["--rate", rate]),
-    () => seenBy([process.execPath, PROCESSES, "bare", url, count, rate]),
+    () => kokoro(url, STEADY.requests, ["--rate", rate], join(folder, "load.csv")),
+    () => seenBy([process.execPath, join(ROOT, "bench/least-client.mjs"), url, count, rate]),
     () => seenBy([inC, port, pathname, rate, count]),
   ];
-  const errors = new Errors();
+  const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const around = [await stops()];
-    const runs = [];
+    const cells = [];
     for (const client of clients) {
-      runs.push(await client());
-      around.push(await stops());
+      const { result, stops } = await watchingStops(watch, client);
+      cells.push(...errorsOf(result, stops));
     }
-    errors.add(around, runs);
+    rounds.push(cells);
   }
-  errors.print();
+  printErrors(rounds);
 }
 
 async function compareCpu(url, folder) {
   execFileSync("npm", ["install", "--silent", "--prefix", folder, "autocannon@8.0.0"], { stdio: "ignore" });
   const program = join(folder, "node_modules/autocannon/autocannon.js");
   console.log(`\n${AT_ONCE} callers as fast as ${FAST.milliseconds} ms allow`);
-  console.log(`${" ".repeat(18)}p50 given  seen   error p99 given  seen   error  us of CPU a request`);
-  const callers = ["--concurrency", String(AT_ONCE)];
-  cpuRow("kokoro load", await kokoro(url, FAST.short, callers), await kokoro(url, FAST.long, callers));
+  console.log(`${" ".repeat(14)}p50 given     seen    error p99 given    seen    error  us of CPU a request`);
+  const ours = (requests) =>
+    kokoro(url, requests, ["--concurrency", String(AT_ONCE)], join(folder, "load.csv"));
+  cpuRow("kokoro load", await ours(FAST.short), await ours(FAST.long));
   const peer = [
     await autocannon(program, url, FAST.short, []),
     await autocannon(program, url, FAST.long, []),

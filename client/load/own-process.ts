@@ -8,7 +8,7 @@ import { bySignal, isInterruption, type StopSource } from "../interrupt";
  * not several times in one, for 2 to 4 ms each, and does not mark all of its memory for the sake of what was read.
  * They count from the start of a process alone. Sizes are in MB.
  */
-const V8_FLAGS = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=1024"];
+const V8_FLAGS = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
 
 /** Whether this is the process that `inOwnProcess` started. */
 export function isOwnProcess(): boolean {
