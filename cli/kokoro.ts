@@ -2,6 +2,7 @@
 /**
  * Starts the CLI with V8's code cache, so that the second run does not compile what the first one did.
  * The cache is a by-product: missing, stale or unwritable, the CLI runs all the same, only slower.
+ * A load runs in a process of its own, with other sizes of V8's memory.
  */
 import fs = require("node:fs");
 import path = require("node:path");

@@ -26,6 +26,20 @@ function progressText(recorder: Recorder): string {
   return `${formatSeconds(recorder.elapsedSeconds())}: ${answers}${failed}, ${inFlight} under way; p95: ${p95}`;
 }
 
+/** Writes the files that have a name; one that cannot be written does not keep the others from it. @throws CommandFailure */
+function writeAll(files: readonly (readonly [name: string | undefined, content: () => string])[]): void {
+  const failures: string[] = [];
+  for (const [name, content] of files) {
+    try {
+      if (name) writeWholeFile(name, content());
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0) throw new CommandFailure(failures.join("; "));
+}
+
 /** `kokoro load`: sends the load, prints the report, judges. @throws InputError, CommandFailure */
 export async function load(flags: LoadFlags): Promise<void> {
   const { plan, server: options } = readLoadFlags(flags);
@@ -51,8 +65,10 @@ export async function load(flags: LoadFlags): Promise<void> {
     progress.clear();
     const report = makeReport({ url: server.url, plan, ...run });
     stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));
-    if (flags.report) writeWholeFile(flags.report, formatHtml(report));
-    if (flags.csv) writeWholeFile(flags.csv, samples.toCsv());
+    writeAll([
+      [flags.report, () => formatHtml(report)],
+      [flags.csv, () => samples.toCsv()],
+    ]);
     if (run.interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
     if (!report.passed) throw new CommandFailure("success criteria are not met, see the verdict");
   } finally {

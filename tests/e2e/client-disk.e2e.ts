@@ -81,14 +81,16 @@ describe("a disk that is full", () => {
     rmSync(out, { recursive: true });
   });
 
-  it("is told by `kokoro load --report` after the figures, which are not lost", async () => {
+  it("is told by `kokoro load --report` after the figures, which are not lost, nor is --csv", async () => {
     mkdirSync(join(disk, "reports"));
+    const lines = join(folder, "load.csv");
     const file = join(disk, "reports", "load.html");
     writeFileSync(join(disk, "filler"), Buffer.alloc(56 * 1024));
-    const args = ["load", "--requests", "12", "--words", "12", "--json", "--report", file];
+    const args = ["load", "--requests", "12", "--words", "12", "--json", "--report", file, "--csv", lines];
     const { code, stdout, stderr } = await kokoro(...args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: noSpace(file) });
     expect(JSON.parse(stdout)).toMatchObject({ passed: true, all: { ok: 12 } });
     expect(readdirSync(join(disk, "reports"))).toEqual([]);
+    expect(readFileSync(lines, "utf8").trim().split("\n")).toHaveLength(13);
   });
 });
