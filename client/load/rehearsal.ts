@@ -13,7 +13,7 @@ import { runLoad } from "./run";
  * as those of servers do: code that is compiled for one kind is thrown away at the first of another.
  */
 const STUB = `
-const { parentPort, workerData: { answers, type, milliseconds } } = require("node:worker_threads");
+const { parentPort, workerData: { answers, type, milliseconds, closing } } = require("node:worker_threads");
 let number = 0;
 const server = require("node:http").createServer((request, response) => {
   request.resume();
@@ -21,6 +21,7 @@ const server = require("node:http").createServer((request, response) => {
   const audio = answers[number % answers.length];
   response.sendDate = isWhole;
   const head = { "content-type": type, ...(isWhole && { "content-length": audio.length }) };
+  if (number <= closing) head.connection = "close";
   setTimeout(() => response.writeHead(200, head).end(audio), milliseconds);
 });
 server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
@@ -33,6 +34,11 @@ const RATE = 1000;
 const AT_ONCE = (RATE * MILLISECONDS) / 1000;
 /** Below the first number code is not compiled, beyond the second there is hardly any left. */
 const [FEWEST, MOST] = [200, 3000];
+/**
+ * A long rehearsal has a part before it in which every request opens a connection, since a load opens all of its own at
+ * its start. It also brings an end of a load, at which V8 throws away what it compiled on the way.
+ */
+const OPENING = 500;
 /** Until what is compiled in the background is done, in milliseconds. */
 const SETTLE = 300;
 
@@ -41,11 +47,12 @@ function audioOf(format: SpeechFormat, seconds: number): Buffer {
   return Buffer.concat([tone.next(seconds), tone.end()]);
 }
 
-function startStub(format: SpeechFormat): Worker {
+/** @param closing how many of the first answers also close their connection */
+function startStub(format: SpeechFormat, closing: number): Worker {
   const [short, long] = [audioOf(format, SHORT_SECONDS), audioOf(format, LONG_SECONDS)];
   // Odd in number, so that each comes in both kinds.
   const answers = [short, short, short, long, short, short, short];
-  const workerData = { answers, type: FORMATS[format].contentType, milliseconds: MILLISECONDS };
+  const workerData = { answers, type: FORMATS[format].contentType, milliseconds: MILLISECONDS, closing };
   return new Worker(STUB, { eval: true, workerData });
 }
 
@@ -72,9 +79,6 @@ function giveMemoryAway(): void {
   structuredClone(memory, { transfer: [memory] });
 }
 
-/** What happens at the end of a load throws away what was compiled on the way: a long one has an end before. */
-const roundsOf = (requests: number): number[] => (requests > FEWEST ? [FEWEST, requests] : [requests]);
-
 /**
  * Runs the load against a server of its own first, which takes 1 to 4 seconds: this process compiles what it needs
  * while it runs, and would otherwise count that as the latency of the server under test. Nothing is sent to that one.
@@ -85,13 +89,14 @@ export async function rehearse(
   options: ServerOptions,
   signal: AbortSignal,
 ): Promise<Recorder> {
-  const stub = startStub(plan.format);
   const full = rehearsalOf(plan);
+  const opening = full.requests > FEWEST ? OPENING : 0;
+  const stub = startStub(plan.format, opening);
   try {
     const [port] = await once(stub, "message");
     giveMemoryAway();
     let recorder = new Recorder();
-    for (const requests of roundsOf(full.requests)) {
+    for (const requests of [opening, full.requests].filter((count) => count > 0)) {
       recorder = new Recorder();
       const server = connectTo({ ...options, url: `http://127.0.0.1:${port}` });
       await runLoad(server, { ...full, requests }, recorder, signal);
