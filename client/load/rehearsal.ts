@@ -95,13 +95,15 @@ export async function rehearse(
   try {
     const [port] = await once(stub, "message");
     giveMemoryAway();
-    let recorder = new Recorder();
-    for (const requests of [opening, full.requests].filter((count) => count > 0)) {
-      recorder = new Recorder();
+    const play = async (requests: number): Promise<Recorder> => {
+      const recorder = new Recorder();
       const server = connectTo({ ...options, url: `http://127.0.0.1:${port}` });
       await runLoad(server, { ...full, requests }, recorder, signal);
       await server.close();
-    }
+      return recorder;
+    };
+    if (opening > 0) await play(opening);
+    const recorder = await play(full.requests);
     await pause(SETTLE, signal);
     return recorder;
   } finally {
