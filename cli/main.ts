@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { formatProblem, InputError } from "../config/problem";
-import { commands } from "./commands";
-import { CommandFailure, EXIT } from "./exit";
+import { formatProblem, InputError } from "../common/problem";
+import { commands } from "./commands/index";
+import { CommandFailure, EXIT } from "../common/exit";
 
 const EXIT_CODES = `
 Exit codes:

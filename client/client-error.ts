@@ -1,4 +1,4 @@
-import { CommandFailure } from "../cli/exit";
+import { CommandFailure } from "../common/exit";
 import { SpeechFailure } from "./failure";
 
 /** Turns a failure of the server into the command's own: exit code 1 and a message without a stack trace. */

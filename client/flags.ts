@@ -1,6 +1,6 @@
 import type { RetryFlags, ServerFlags } from "../cli/client-options";
 import type { ServerOptions } from "./http";
-import type { ProblemList } from "./problem-list";
+import type { ProblemList } from "../common/problem-list";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./retry";
 
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/;

@@ -1,4 +1,4 @@
-import { CommandFailure, EXIT } from "../cli/exit";
+import { CommandFailure, EXIT } from "../common/exit";
 import { Interrupted } from "./failure";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
-import { CommandFailure } from "../cli/exit";
+import { CommandFailure } from "../common/exit";
 import type { AudioSink } from "./speech";
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import type { Problem } from "../config/problem";
-import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "./formats";
-import { isLanguage, LANGUAGES } from "./languages";
-import { speakableWords } from "./words";
+import type { Problem } from "../common/problem";
+import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../speech/formats";
+import { isLanguage, LANGUAGES } from "../speech/languages";
+import { speakableWords } from "../speech/words";
 
 /** The body of POST /v1/audio/speech, under the server's own names. */
 export interface SpeechRequest {

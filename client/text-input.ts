@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { stdin } from "node:process";
 import { buffer } from "node:stream/consumers";
-import { inputError } from "../config/problem";
+import { inputError } from "../common/problem";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true }); // also takes a byte order mark off
 

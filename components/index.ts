@@ -1,5 +1,5 @@
 /** The library: what `import ... from "kokoro-api"` gives to other Pulumi programs. */
 
-export { InputError, type Problem } from "../config/problem";
-export type { Settings, SettingsInput } from "../config/settings";
+export { InputError, type Problem } from "../common/problem";
+export type { Settings, SettingsInput } from "../config/schema/settings";
 export { KokoroService, type KokoroServiceArgs } from "./kokoro-service";

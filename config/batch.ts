@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { Settings } from "./schema/settings";
 
 /** Name of the batch's ServiceAccount and ConfigMap, and of the claim where none is given. */
 export function batchName({ name }: Settings): string {

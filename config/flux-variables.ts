@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { Settings } from "./schema/settings";
 
 /** A part of a text: to be taken to the letter, or a variable that Flux replaces (`${NAME}`). */
 export type TextPart = { readonly literal: string } | { readonly variable: string };

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { withAcceleratorDefaults } from "./accelerators";
-import { problemsOf } from "./issues";
-import { InputError, type Problem } from "./problem";
+import { withAcceleratorDefaults } from "../speech/accelerators";
+import { problemsOf } from "./schema/issues";
+import { InputError, type Problem } from "../common/problem";
 import { withRetryFigures } from "./retry-policies";
 import { crossFieldProblems } from "./rules";
-import { type Settings, type SettingsInput, settingsSchema } from "./settings";
+import { type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
 
 export interface ParsedSettings {
   readonly settings: Settings;

@@ -1,5 +1,5 @@
-import { ACCELERATOR_PROFILES } from "./accelerators";
-import type { Settings } from "./settings";
+import { ACCELERATOR_PROFILES } from "../speech/accelerators";
+import type { Settings } from "./schema/settings";
 
 const DOCKER_HUB = "docker.io";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { Settings } from "./schema/settings";
 
 /** What scales when nobody says how few. */
 const FEWEST = 1;

@@ -1,4 +1,4 @@
-import type { ParsedConfig, Settings } from "./settings";
+import type { ParsedConfig, Settings } from "./schema/settings";
 
 /** The retries of a configuration with every figure that its policy decides. */
 export interface Retries {

@@ -1,7 +1,7 @@
 import { admittedRequests, wantedPerReplica } from "../config/admission";
 import { replicasFloor } from "../config/replicas";
-import type { Settings } from "../config/settings";
-import { type SpeedEnd, WANTED_CONCURRENCY } from "../config/speech";
+import type { Settings } from "../config/schema/settings";
+import { type SpeedEnd, WANTED_CONCURRENCY } from "../speech/figures";
 import { type DeploymentModel, lastComplete, lastFirstByte, modelOf } from "./deployment-model";
 import { describeChange, smallestChange } from "./smallest-change";
 

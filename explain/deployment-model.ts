@@ -1,7 +1,7 @@
-import type { Accelerator } from "../config/accelerators";
+import type { Accelerator } from "../speech/accelerators";
 import { replicasCeiling } from "../config/replicas";
-import type { Settings } from "../config/settings";
-import { CHUNK_TOKENS, firstByteSeconds, type SpeedEnd, synthesisSeconds } from "../config/speech";
+import type { Settings } from "../config/schema/settings";
+import { CHUNK_TOKENS, firstByteSeconds, type SpeedEnd, synthesisSeconds } from "../speech/figures";
 
 /** The few figures of a configuration that decide how soon callers hear something. */
 export interface DeploymentModel {

@@ -1,11 +1,11 @@
-import { livenessProbe, readinessProbe, startupProbe } from "../components/manifests/probes";
-import { rolloutStrategy } from "../components/manifests/rollout";
-import { ACCELERATORS, type Accelerator } from "../config/accelerators";
+import { livenessProbe, readinessProbe, startupProbe } from "../manifests/probes";
+import { rolloutStrategy } from "../manifests/rollout";
+import { ACCELERATORS, type Accelerator } from "../speech/accelerators";
 import { admittedRequests } from "../config/admission";
-import { wholeSeconds } from "../config/primitives";
+import { wholeSeconds } from "../config/schema/primitives";
 import { replicasCeiling, replicasFloor } from "../config/replicas";
-import type { Settings } from "../config/settings";
-import { firstByteSeconds, SPEECH_SPEED, synthesisSeconds } from "../config/speech";
+import type { Settings } from "../config/schema/settings";
+import { firstByteSeconds, SPEECH_SPEED, synthesisSeconds } from "../speech/figures";
 import { type Criterion, criteria } from "./criteria";
 import { modelOf } from "./deployment-model";
 import { type RetryWaits, retryWaits } from "./retry-waits";

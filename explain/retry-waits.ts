@@ -1,5 +1,5 @@
-import { milliseconds } from "../config/primitives";
-import type { Settings } from "../config/settings";
+import { milliseconds } from "../config/schema/primitives";
+import type { Settings } from "../config/schema/settings";
 
 /** What retries mean for one caller. Unit: seconds. */
 export interface RetryWaits {

@@ -1,5 +1,5 @@
-import { loadStack } from "../config/load";
-import { formatProblem } from "../config/problem";
+import { loadStack } from "../config/read/load";
+import { formatProblem } from "../common/problem";
 import { explain } from "./explanation";
 import { explanationText } from "./text";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/settings";
+import type { Settings } from "../config/schema/settings";
 import type { DeploymentModel } from "./deployment-model";
 
 /** Shorter chunks than this sound chopped; upstream warns of artefacts in the intonation. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../components/kubernetes";
+import type { KubernetesObject } from "../manifests/kubernetes";
 import { schemaUrl } from "./schema-url";
 import { toYaml } from "./yaml";
 

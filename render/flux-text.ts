@@ -1,4 +1,4 @@
-import type { KubernetesObject, Manifest } from "../components/kubernetes";
+import type { KubernetesObject, Manifest } from "../manifests/kubernetes";
 import { literalText, type TextPart, type TextSyntax, textParts } from "../config/flux-variables";
 
 /** Flux leaves an object with this annotation (or label) alone. */

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/settings";
+import type { Settings } from "../config/schema/settings";
 import { Alias, Anchor } from "./yaml";
 
 /** Folder of the app in the repository: `kubernetes/apps/ai-services/kokoro-api`. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../components/kubernetes";
+import type { KubernetesObject } from "../manifests/kubernetes";
 
 const SCHEMAS = "https://kubernetes-schemas.pages.dev";
 

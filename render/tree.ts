@@ -1,8 +1,8 @@
-import type { Manifest } from "../components/kubernetes";
-import { manifests } from "../components/manifests";
-import { carriedSecretIn } from "../components/manifests/carried-secrets";
-import { rolledBy } from "../components/manifests/secret-env";
-import type { Settings } from "../config/settings";
+import type { Manifest } from "../manifests/kubernetes";
+import { manifests } from "../manifests";
+import { carriedSecretIn } from "../manifests/carried-secrets";
+import { rolledBy } from "../manifests/secret-env";
+import type { Settings } from "../config/schema/settings";
 import { toDocument } from "./document";
 import type { RenderedFile } from "./file";
 import { appFolder, fluxKustomization, kustomization } from "./flux";

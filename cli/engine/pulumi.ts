@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { relative, resolve } from "node:path";
-import { RENDER_YAML_VARIABLE } from "../../config/load";
-import { inputError } from "../../config/problem";
-import { findProject } from "../../config/project";
-import { refuseUnsafeRoot } from "../../render/write";
-import { CommandFailure, EXIT } from "../exit";
+import { RENDER_YAML_VARIABLE } from "../../config/read/load";
+import { inputError } from "../../common/problem";
+import { findProject } from "../../config/read/project";
+import { refuseUnsafeRoot } from "../../repository/write";
+import { CommandFailure, EXIT } from "../../common/exit";
 import { packageRoot } from "../package-root";
 
 /**

@@ -1,13 +1,13 @@
-import { carriedSecrets } from "../../components/manifests/carried-secrets";
-import { InputError, type Problem } from "../../config/problem";
-import type { Settings } from "../../config/settings";
-import { ociArtifact } from "../../render/artifact/oci";
-import { gzipStored, tarArchive } from "../../render/artifact/tar";
-import { writeBytes, writeLayout } from "../../render/artifact/write";
+import { carriedSecrets } from "../../manifests/carried-secrets";
+import { InputError, type Problem } from "../../common/problem";
+import type { Settings } from "../../config/schema/settings";
+import { ociArtifact } from "../../repository/artifact/oci";
+import { gzipStored, tarArchive } from "../../repository/artifact/tar";
+import { writeBytes, writeLayout } from "../../repository/artifact/write";
 import { renderTree } from "../../render/tree";
-import { refuseUnsafeRoot } from "../../render/write";
+import { refuseUnsafeRoot } from "../../repository/write";
 import { packageRoot } from "../package-root";
-import type { RenderOptions } from "../render";
+import type { RenderOptions } from "../commands/render";
 import { loadStacks } from "./targets";
 
 interface Written {

@@ -1,5 +1,5 @@
-import { InputError, type Problem } from "../../config/problem";
-import { register } from "../../render/landing/register";
+import { InputError, type Problem } from "../../common/problem";
+import { register } from "../../repository/landing/register";
 import { renderStream } from "../../render/tree";
 import {
   formatChange,
@@ -9,9 +9,9 @@ import {
   TreeConflict,
   treeReport,
   writeTree,
-} from "../../render/write";
+} from "../../repository/write";
 import { packageRoot } from "../package-root";
-import type { RenderOptions } from "../render";
+import type { RenderOptions } from "../commands/render";
 import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */

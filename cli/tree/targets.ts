@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { carriedSecrets } from "../../components/manifests/carried-secrets";
-import { loadStack, stacksOf } from "../../config/load";
-import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../config/problem";
-import type { Settings } from "../../config/settings";
+import { carriedSecrets } from "../../manifests/carried-secrets";
+import { loadStack, stacksOf } from "../../config/read/load";
+import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../common/problem";
+import type { Settings } from "../../config/schema/settings";
 import type { RenderedFile } from "../../render/file";
-import { lookAround, type Unlisted, unlistedProblem } from "../../render/landing/look";
+import { lookAround, type Unlisted, unlistedProblem } from "../../repository/landing/look";
 import { renderTree } from "../../render/tree";
-import { refuseUnsafeRoot } from "../../render/write";
+import { refuseUnsafeRoot } from "../../repository/write";
 import type { TreeOptions } from "../options";
 
 /** A stack, what it renders, and the repository that it goes to. */
@@ -60,8 +60,8 @@ export function warnUnlisted({ unlisted }: Pick<Target, "unlisted">): void {
 async function render(settings: Settings, root: string): Promise<Pick<Target, "files" | "warnings">> {
   const secrets = carriedSecrets(settings);
   if (secrets.length === 0) return { files: renderTree(settings), warnings: [] };
-  const { sealSecret } = await import("../../render/secrets/seal.js");
-  const { valuesFromEnvironment } = await import("../../render/secrets/values.js");
+  const { sealSecret } = await import("../../repository/secrets/seal.js");
+  const { valuesFromEnvironment } = await import("../../repository/secrets/values.js");
   const sealed = await settleAll(
     secrets.map((secret) =>
       sealSecret(secret, settings, root, valuesFromEnvironment(secret, settings, process.env)),

@@ -1,13 +1,13 @@
 import { stderr, stdout } from "node:process";
 import type { RetryFlags, ServerFlags } from "../../cli/client-options";
-import { CommandFailure, EXIT } from "../../cli/exit";
-import { formatProblem } from "../../config/problem";
+import { CommandFailure, EXIT } from "../../common/exit";
+import { formatProblem } from "../../common/problem";
 import { readRetryFlags, readServerFlags } from "../flags";
-import { isSpeechFormat, SPEECH_FORMATS } from "../formats";
+import { isSpeechFormat, SPEECH_FORMATS } from "../../speech/formats";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
 import { checkWritable, makeFolder } from "../output-file";
-import { ProblemList } from "../problem-list";
+import { ProblemList } from "../../common/problem-list";
 import { ProgressLine } from "../progress";
 import type { RetryPolicy } from "../retry";
 import { readTextFile } from "../text-input";

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { CommandFailure } from "../../cli/exit";
-import { AudioDefect, inspectorFor } from "../audio";
-import { hasFfmpeg, joinWithFfmpeg } from "../audio/ffmpeg";
-import { joinNatively, NATIVE_JOINS } from "../audio/join";
-import { formatOfFile, type SpeechFormat } from "../formats";
+import { CommandFailure } from "../../common/exit";
+import { AudioDefect, inspectorFor } from "../../audio";
+import { hasFfmpeg, joinWithFfmpeg } from "../../audio/ffmpeg";
+import { joinNatively, NATIVE_JOINS } from "../../audio/join";
+import { formatOfFile, type SpeechFormat } from "../../speech/formats";
 import { withOutputFile } from "../output-file";
-import type { ProblemList } from "../problem-list";
+import type { ProblemList } from "../../common/problem-list";
 import type { BatchItem } from "./items";
 
 /** How all items become one file. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Problem } from "../../config/problem";
-import type { SpeechFormat } from "../formats";
+import type { Problem } from "../../common/problem";
+import type { SpeechFormat } from "../../speech/formats";
 import { checkRequest, type SpeechRequest, streamsByDefault } from "../request";
 
 /** One line of the batch, ready to be sent. */

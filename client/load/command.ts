@@ -1,5 +1,5 @@
 import { stdout } from "node:process";
-import { CommandFailure, EXIT } from "../../cli/exit";
+import { CommandFailure, EXIT } from "../../common/exit";
 import { connectTo } from "../http";
 import { bySignal, interruptible } from "../interrupt";
 import { checkWritable, writeWholeFile } from "../output-file";

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { EXIT } from "../../cli/exit";
+import { EXIT } from "../../common/exit";
 import { bySignal, isInterruption, type StopSource } from "../interrupt";
 
 /**

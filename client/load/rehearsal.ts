@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { toneWriter } from "../../devserver/tone";
-import { FORMATS, type SpeechFormat } from "../formats";
+import { toneWriter } from "../../dev-server/tone";
+import { FORMATS, type SpeechFormat } from "../../speech/formats";
 import { connectTo, type ServerOptions } from "../http";
 import { pause } from "../pause";
 import type { LoadPlan } from "./options";

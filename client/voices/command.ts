@@ -4,8 +4,8 @@ import { asCommandFailure } from "../client-error";
 import { readServerFlags } from "../flags";
 import { connectTo } from "../http";
 import { interruptible } from "../interrupt";
-import { LANGUAGES } from "../languages";
-import { ProblemList } from "../problem-list";
+import { LANGUAGES } from "../../speech/languages";
+import { ProblemList } from "../../common/problem-list";
 import { listVoices, type Voice } from "./list";
 
 const KINDS: Readonly<Record<string, string>> = { f: "female", m: "male" };

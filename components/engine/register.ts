@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
-import type { KubernetesObject, Manifest } from "../kubernetes";
+import type { KubernetesObject, Manifest } from "../../manifests/kubernetes";
 
 type Constructor = new (name: string, args: object, options: pulumi.CustomResourceOptions) => pulumi.Resource;
 

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeProblem, InputError } from "../../config/problem";
-import type { Settings } from "../../config/settings";
-import { lookAround, unlistedProblem } from "../../render/landing/look";
+import { describeProblem, InputError } from "../../common/problem";
+import type { Settings } from "../../config/schema/settings";
+import { lookAround, unlistedProblem } from "../../repository/landing/look";
 import { renderTree, type SealedFile } from "../../render/tree";
-import { nodeDeps } from "../../render/write/deps";
-import { sha256 } from "../../render/write/paths";
-import { formatRecord, recordPath } from "../../render/write/record";
+import { nodeDeps } from "../../common/files/deps";
+import { sha256 } from "../../repository/write/paths";
+import { formatRecord, recordPath } from "../../repository/write/record";
 import type { Placeholders } from "./inputs";
 import { reporting, SECRET_KEYS, sealedPlaceholders } from "./secrets";
 import { TreeFile } from "./tree-file";

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WriterDeps } from "../../render/write/deps";
-import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../render/write/paths";
+import type { WriterDeps } from "../../common/files/deps";
+import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../repository/write/paths";
 import {
   makeFolders,
   removeEmptyFolders,
   removeIfOurs,
   writeFileAtomic,
-} from "../../render/write/primitives";
+} from "../../common/files/primitives";
 import type { TreeFileInputs } from "./tree-file";
 
 /**

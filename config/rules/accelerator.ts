@@ -1,5 +1,5 @@
-import { ACCELERATOR_PROFILES, ACCELERATORS } from "../accelerators";
-import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../architecture";
+import { ACCELERATOR_PROFILES, ACCELERATORS } from "../../speech/accelerators";
+import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../../speech/architecture";
 import { bytes, millicores } from "../quantities";
 import type { Rule } from "./index";
 import { errorIf, warningIf, withoutEffect } from "./say";

@@ -1,6 +1,6 @@
 import { admittedRequests, wantedPerReplica, waypointReplicas } from "../admission";
-import { wholeSeconds } from "../primitives";
-import { synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
+import { wholeSeconds } from "../schema/primitives";
+import { synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
 import type { Rule } from "./index";
 
 const admissionNeedsWaypoint: Rule = ({ mesh, admission }) => {

@@ -1,7 +1,7 @@
-import { milliseconds } from "../primitives";
+import { milliseconds } from "../schema/primitives";
 import { bytes, millicores } from "../quantities";
 import { replicasCeiling } from "../replicas";
-import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../speech";
+import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
 import type { Rule } from "./index";
 
 /** The scheduler can't reserve more than the server may use. */

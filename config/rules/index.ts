@@ -1,5 +1,5 @@
-import type { Problem } from "../problem";
-import type { Settings } from "../settings";
+import type { Problem } from "../../common/problem";
+import type { Settings } from "../schema/settings";
 import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
 import { admissionRules } from "./admission";

@@ -1,4 +1,4 @@
-import { milliseconds } from "../primitives";
+import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./index";
 import { warningIf } from "./say";
 

@@ -1,7 +1,7 @@
 import { waypointReplicas } from "../admission";
-import { milliseconds } from "../primitives";
+import { milliseconds } from "../schema/primitives";
 import { replicasCeiling } from "../replicas";
-import { WANTED_CONCURRENCY } from "../speech";
+import { WANTED_CONCURRENCY } from "../../speech/figures";
 import type { Rule } from "./index";
 
 const waypointReplicasAreOurs: Rule = ({ mesh: { waypoint } }) => {

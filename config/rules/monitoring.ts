@@ -1,4 +1,4 @@
-import { wholeSeconds } from "../primitives";
+import { wholeSeconds } from "../schema/primitives";
 import type { Rule } from "./index";
 
 /** The server has no metrics of its own: all that is known of requests comes from the waypoint. */

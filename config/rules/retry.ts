@@ -1,6 +1,6 @@
-import { milliseconds } from "../primitives";
-import type { Settings } from "../settings";
-import { slowestAnswerSeconds } from "../speech";
+import { milliseconds } from "../schema/primitives";
+import type { Settings } from "../schema/settings";
+import { slowestAnswerSeconds } from "../../speech/figures";
 import type { Rule } from "./index";
 
 /** Each try may take perTryTimeout, so the overall timeout cuts the last ones off. */

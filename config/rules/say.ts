@@ -1,4 +1,4 @@
-import type { Problem } from "../problem";
+import type { Problem } from "../../common/problem";
 
 type Finding = Omit<Problem, "severity">;
 

@@ -1,4 +1,4 @@
-import { milliseconds } from "../primitives";
+import { milliseconds } from "../schema/primitives";
 import { replicasCeiling } from "../replicas";
 import type { Rule } from "./index";
 import { errorIf, withoutEffect } from "./say";

@@ -1,6 +1,6 @@
-import type { Problem } from "../problem";
+import type { Problem } from "../../common/problem";
 import { type SecretSource, secretSources } from "../secret-sources";
-import type { Settings } from "../settings";
+import type { Settings } from "../schema/settings";
 import type { Rule } from "./index";
 
 type Source = Settings["secretEnv"][string];

@@ -1,6 +1,6 @@
-import { refusalOf } from "../refused";
-import { serverSection } from "../sections/server";
-import { CHUNK_TOKENS } from "../speech";
+import { refusalOf } from "../schema/refused";
+import { serverSection } from "../schema/sections/server";
+import { CHUNK_TOKENS } from "../../speech/figures";
 import type { Rule } from "./index";
 import { errorIf, warningIf, withoutEffect } from "./say";
 

@@ -1,6 +1,6 @@
 import { bytes } from "../quantities";
 import { replicasCeiling } from "../replicas";
-import { DOWNLOADS_DIRECTORY } from "../sections/storage";
+import { DOWNLOADS_DIRECTORY } from "../schema/sections/storage";
 import type { Rule } from "./index";
 import { errorIf, withoutEffect } from "./say";
 

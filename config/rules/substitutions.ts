@@ -1,6 +1,6 @@
 import { settingTexts, textParts, textsOf } from "../flux-variables";
-import type { Problem } from "../problem";
-import type { Settings } from "../settings";
+import type { Problem } from "../../common/problem";
+import type { Settings } from "../schema/settings";
 import type { Rule } from "./index";
 
 /** Flux 2.9 fails the whole Kustomization on a variable that it can't supply. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { audioSeconds } from "../../client/audio";
-import { type DevServer, startDevServer } from "../../devserver/server";
+import { audioSeconds } from "../../audio";
+import { type DevServer, startDevServer } from "../../dev-server/server";
 import { remove, temporaryFolder } from "./support/temporary";
 import { PROJECT } from "./toolchain/locate";
 import { runNode } from "./toolchain/run";

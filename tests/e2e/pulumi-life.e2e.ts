@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { manifests } from "../../components/manifests";
+import { manifests } from "../../manifests";
 import { parseSettings } from "../../config/parse";
 import { get, holds, kubectl } from "./support/cluster";
 import { copiedProject, type PulumiProject } from "./support/pulumi";

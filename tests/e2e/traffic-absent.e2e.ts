@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SettingsInput } from "../../config/settings";
+import type { SettingsInput } from "../../config/schema/settings";
 import { renderedGroups } from "../support/rendered";
 import { answers, HEALTHY, healthyWithout, MINUTES, type Values } from "./monitoring/cluster-series";
 import { promtool } from "./monitoring/promtool";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KubernetesObject } from "../../components/kubernetes";
+import type { KubernetesObject } from "../../manifests/kubernetes";
 
 /** What a program registered with the mocked engine. */
 export interface Registered {

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { KubernetesObject } from "../../components/kubernetes";
+import type { KubernetesObject } from "../../manifests/kubernetes";
 
 /** An end of a connection: a pod, the node that a pod runs on, or an address that is neither. */
 export type End =

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { parseSettings } from "../../config/parse";
-import type { SettingsInput } from "../../config/settings";
+import type { SettingsInput } from "../../config/schema/settings";
 import { renderTree } from "../../render/tree";
 
 /** The object in a file of the rendered tree, read back from its text: what is tested is what is shipped. */

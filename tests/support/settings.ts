@@ -1,5 +1,5 @@
 import { parseSettings } from "../../config/parse";
-import type { Settings, SettingsInput } from "../../config/settings";
+import type { Settings, SettingsInput } from "../../config/schema/settings";
 
 /** Parsed settings of a configuration that must be right. */
 export function settingsOf(input: SettingsInput = {}): Settings {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { renderedObject } from "../../support/rendered";
 import { runScript } from "./python";
 import { type Handler, standIn, tone } from "./stand-in";

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { inject } from "vitest";
 import { parseSettings } from "../../../config/parse";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { renderStream } from "../../../render/tree";
 import { get, kubectl } from "../support/cluster";
 import { program } from "../toolchain/locate";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { decodeConfig } from "../../../config/load";
+import { decodeConfig } from "../../../config/read/load";
 import { parseSettings } from "../../../config/parse";
-import type { Settings } from "../../../config/settings";
+import type { Settings } from "../../../config/schema/settings";
 import { type Fixture, fixtures } from "../../support/fixtures";
 import type { StackConfig } from "./render";
 

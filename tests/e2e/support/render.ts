@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { PROJECT } from "../toolchain/locate";
 import { runNode } from "../toolchain/run";
 

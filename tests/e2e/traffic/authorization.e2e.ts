@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { Waypoint } from "./envoy";
 import { Server } from "./servers";
 import { CALLER_HEADER } from "./waypoint-config";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { request } from "undici";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { program } from "../toolchain/locate";
 import { until } from "./until";
 import { type WaypointCluster, type WaypointConfig, waypointConfig } from "./waypoint-config";

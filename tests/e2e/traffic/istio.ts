@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { parseSettings } from "../../../config/parse";
-import type { Settings, SettingsInput } from "../../../config/settings";
+import type { Settings, SettingsInput } from "../../../config/schema/settings";
 import { renderStream } from "../../../render/tree";
 import type { Programmed } from "../support/istio";
 import { program } from "../toolchain/locate";

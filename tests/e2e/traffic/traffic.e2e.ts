@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { Waypoint } from "./envoy";
 import { type Answer, type Load, load, percentOk, quantile } from "./load";
 import { Server, startServers } from "./servers";

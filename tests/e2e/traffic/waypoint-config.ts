@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import type { RawFilterChain, RawResource } from "../support/istio";
 import { programmed } from "./istio";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { waypointParameters } from "../../../components/manifests/waypoint-parameters";
+import { waypointParameters } from "../../../manifests/waypoint-parameters";
 import { parseSettings } from "../../../config/parse";
 
 const folder = mkdtempSync(join(tmpdir(), "kokoro-patch-"));

@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { Waypoint } from "./envoy";
 import { Server } from "./servers";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { admittedRequests } from "../../../config/admission";
-import { milliseconds } from "../../../config/primitives";
-import type { Settings } from "../../../config/settings";
+import { milliseconds } from "../../../config/schema/primitives";
+import type { Settings } from "../../../config/schema/settings";
 import { fixtures, parseFixture } from "../../support/fixtures";
 import type { Programmed } from "../support/istio";
 import { programmedObjects } from "./istio";

@@ -3,10 +3,10 @@
  * Ends with 0, or with 2 and the problems on stderr, as the CLI does.
  */
 import * as fs from "node:fs";
-import { InputError } from "../../../config/problem";
+import { InputError } from "../../../common/problem";
 import type { RenderedFile } from "../../../render/file";
-import { nodeDeps, type WriterDeps, writeTree } from "../../../render/write";
-import { CHANGING } from "../../unit/writer/watched-fs";
+import { nodeDeps, type WriterDeps, writeTree } from "../../../repository/write";
+import { CHANGING } from "../../unit/repository/write/watched-fs";
 
 export interface Job {
   readonly root: string;

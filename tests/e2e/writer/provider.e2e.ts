@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { expect, it } from "vitest";
-import { put, read, scratch } from "../../unit/writer/scratch";
+import { put, read, scratch } from "../../unit/repository/write/scratch";
 
 /** Prints the text that Pulumi keeps in a stack's state for a dynamic provider which writes a file. */
 const SERIALISE = `

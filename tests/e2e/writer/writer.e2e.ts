@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../../render/file";
-import { writeTree } from "../../../render/write";
-import { listTree, put, read, rendered, scratch } from "../../unit/writer/scratch";
+import { writeTree } from "../../../repository/write";
+import { listTree, put, read, rendered, scratch } from "../../unit/repository/write/scratch";
 import { buildDriver, mountTmpfs, remount, start, unmount, workFolder } from "./harness";
 
 const owner = "homecluster";

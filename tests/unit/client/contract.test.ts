@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { FORMATS, SPEECH_FORMATS } from "../../../client/formats";
+import { FORMATS, SPEECH_FORMATS } from "../../../speech/formats";
 import { REQUEST_FIELDS, SPEED } from "../../../client/request";
 import { fixture } from "./support";
 

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
-import { commands } from "../../../cli/commands";
-import { CommandFailure } from "../../../cli/exit";
-import { InputError } from "../../../config/problem";
+import { commands } from "../../../cli/commands/index";
+import { CommandFailure } from "../../../common/exit";
+import { InputError } from "../../../common/problem";
 
 export interface Ran {
   readonly exitCode: number;

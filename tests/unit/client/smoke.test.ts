@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { formatSmoke } from "../../../client/smoke/formats";
 import { type CheckResult, runSmoke, SMOKE_CHECKS } from "../../../client/smoke/run";
-import type { DevServerOptions } from "../../../devserver/server";
+import type { DevServerOptions } from "../../../dev-server/server";
 import { runHere } from "./in-process";
 import { client, devServer, kokoro } from "./support";
 

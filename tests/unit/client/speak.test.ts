@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, vi } from "vitest";
-import { CommandFailure } from "../../../cli/exit";
+import { CommandFailure } from "../../../common/exit";
 import { type SpeakFlags, speak } from "../../../client/speak/command";
-import { InputError } from "../../../config/problem";
+import { InputError } from "../../../common/problem";
 import { devServer, eventually, kokoro, temporaryFolder } from "./support";
 
 const FLAGS = {

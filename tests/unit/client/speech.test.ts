@@ -2,7 +2,7 @@ import http from "node:http";
 import net from "node:net";
 import { describe, expect, it } from "vitest";
 import { Interrupted, SpeechFailure } from "../../../client/failure";
-import { SPEECH_FORMATS } from "../../../client/formats";
+import { SPEECH_FORMATS } from "../../../speech/formats";
 import { synthesize } from "../../../client/speech";
 import { client, devServer, faultyClient, request } from "./support";
 

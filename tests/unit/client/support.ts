@@ -6,7 +6,7 @@ import { afterEach } from "vitest";
 import type { Limits } from "../../../client/deadlines";
 import { connectTo, type Server } from "../../../client/http";
 import type { SpeechRequest } from "../../../client/request";
-import { type DevServer, type DevServerOptions, startDevServer } from "../../../devserver/server";
+import { type DevServer, type DevServerOptions, startDevServer } from "../../../dev-server/server";
 
 const ROOT = path.join(__dirname, "../../..");
 const cleanups: (() => unknown)[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import type { Criterion } from "../../../explain/criteria";
 import { explain } from "../../../explain/explanation";
 import { explanationText } from "../../../explain/text";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { podSpec } from "../../../components/manifests/pod";
-import type { SettingsInput } from "../../../config/settings";
+import { podSpec } from "../../../manifests/pod";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { settingsOf } from "../../support/settings";
 
 const podOf = (input: SettingsInput) => podSpec(settingsOf(input));

@@ -4,7 +4,7 @@ import {
 } from "@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret";
 import { type IScaledObject, ScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
 import { describe, expect, it } from "vitest";
-import type { SettingsInput } from "../../../config/settings";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { renderedObject } from "../../support/rendered";
 
 /*

@@ -1,0 +1,183 @@
+import { type ParsedSettings, tryParseSettings } from "../parse";
+import { InputError, type Problem } from "../../common/problem";
+import { findProject, type Project, readStack, stackNames } from "./project";
+import { passwordVariable, secretSources } from "../secret-sources";
+import { type SettingsInput, settingKeys } from "../schema/settings";
+
+/**
+ * The only reader of configuration. It takes it from the stack's files (embedded render) or from the
+ * running Pulumi engine, decodes both alike and hands plain data to the schema.
+ */
+
+/** Settings of a stack from Pulumi.yaml and Pulumi.<stack>.yaml, without Pulumi. @throws InputError */
+export function loadStack(stack: string, from: string): ParsedSettings & { readonly project: Project } {
+  const project = findProject(from);
+  const file = readStack(project, stack);
+  const problems = [...environmentProblem(file), ...shapeProblem(file)];
+  const raw: Record<string, unknown> = {};
+  for (const [key, value] of ownEntries(project.config, project.name)) {
+    const given = projectValue(value);
+    if (given !== undefined) raw[key] = decode(key, given);
+  }
+  for (const [key, value] of ownEntries(file.config, project.name)) {
+    problems.push(...secureProblems(key, value));
+    raw[key] = decode(key, value);
+  }
+  problems.push(...clearSecretProblems(raw));
+  if (problems.length > 0) throw new InputError(problems);
+  return { ...settingsOf(raw), project };
+}
+
+/** The names of the stacks that have a file in the project. */
+export function stacksOf(from: string): string[] {
+  return stackNames(findProject(from));
+}
+
+/** Set by `kokoro up --render-yaml DIR` for the program that it starts; stands over the config key. */
+export const RENDER_YAML_VARIABLE = "KOKORO_RENDER_YAML";
+
+/** The configuration as the engine gives it, decoded and not yet checked: `KokoroService` checks it. */
+export function readEngineConfig(values: Readonly<Record<string, string>>, project: string): SettingsInput {
+  const renderYaml = process.env[RENDER_YAML_VARIABLE];
+  return { ...decodeConfig(values, project), ...(renderYaml && { renderYaml }) };
+}
+
+/** The project's own keys of a `config:` mapping, without prefix, with text decoded. */
+export function decodeConfig(config: unknown, project: string): Record<string, unknown> {
+  return Object.fromEntries(ownEntries(config, project).map(([key, value]) => [key, decode(key, value)]));
+}
+
+function settingsOf(raw: Record<string, unknown>): ParsedSettings {
+  const result = tryParseSettings(raw);
+  if (!result.ok) throw new InputError(result.problems);
+  return result;
+}
+
+/** The project's own keys, without their prefix. Keys of providers (`kubernetes:context`) are not ours. */
+function ownEntries(config: unknown, project: string): [string, unknown][] {
+  if (typeof config !== "object" || config === null) return [];
+  return Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
+    const colon = key.indexOf(":");
+    if (colon < 0) return [[key, value]];
+    return key.slice(0, colon) === project ? [[key.slice(colon + 1), value]] : [];
+  });
+}
+
+const PROJECT_FIELDS = new Set(["type", "description", "items", "default", "value", "secret"]);
+
+/** Pulumi.yaml declares a key with `default` or `value`, or gives the value at once. */
+function projectValue(declared: unknown): unknown {
+  if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return declared;
+  const fields = Object.keys(declared);
+  if (!fields.every((field) => PROJECT_FIELDS.has(field))) return declared;
+  const { value, default: standard } = declared as { value?: unknown; default?: unknown };
+  return value ?? standard;
+}
+
+/** Keys whose value is text even where it looks like a number or a mapping. */
+const TEXT_KEYS = new Set<string>([
+  "name",
+  "accelerator",
+  "longestRequest",
+  "longestStart",
+  "timeout",
+  "renderYaml",
+]);
+
+/**
+ * `pulumi config set` writes every value as text and the engine hands out JSON text, so that the text
+ * `2` means the number and `{...}` the mapping.
+ */
+function decode(key: string, value: unknown): unknown {
+  if (TEXT_KEYS.has(key)) return typeof value === "number" ? String(value) : value;
+  if (typeof value !== "string" || !(settingKeys as string[]).includes(key)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function secureProblems(key: string, value: unknown): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value) && typeof (value as { secure?: unknown }).secure === "string") {
+    return [
+      {
+        severity: "error",
+        key,
+        rule: "is encrypted by Pulumi (secure), and only the Pulumi CLI holds the key to it",
+        fix: `render in the engine instead: kokoro up --render-yaml DIR --stack STACK${orFromEnv(key)}`,
+      },
+    ];
+  }
+  return Object.entries(value).flatMap(([name, child]) => secureProblems(`${key}.${name}`, child));
+}
+
+/** `, or take the value from the environment: secretEnv.API_KEY: {fromEnv: API_KEY}`, where that is a way out. */
+function orFromEnv(key: string): string {
+  const [, host] = /^registries\.(.+)\.password(\.value)?$/.exec(key) ?? [];
+  if (host !== undefined)
+    return `, or take the password from the environment: password: {fromEnv: ${passwordVariable(host)}}`;
+  const [, name] = /^(?:env|secretEnv)\.(\w+)/.exec(key) ?? [];
+  return name === undefined
+    ? ""
+    : `, or take the value from the environment: secretEnv.${name}: {fromEnv: ${name}}`;
+}
+
+/** A value that stands in a stack file in clear is no secret. Its text is not repeated. */
+export function clearSecretProblems({ secretEnv, registries }: Record<string, unknown>): Problem[] {
+  const sources = secretSources({ secretEnv: mappingOf(secretEnv), registries: accountsOf(registries) });
+  return sources.flatMap(({ key, path, variable, source }): Problem[] => {
+    const inClear = isMapping(source) ? source.value : source;
+    if (inClear === undefined || inClear === null || typeof inClear === "object") return [];
+    return [
+      {
+        severity: "error",
+        key,
+        rule: "is written in clear in the stack's configuration",
+        fix: `replace the value, it may be in git's history; then write {fromEnv: ${variable}}, or encrypt it: pulumi config set --secret --path '${path}'`,
+      },
+    ];
+  });
+}
+
+function accountsOf(registries: unknown): Record<string, { password: unknown }> {
+  const accounts = Object.entries(mappingOf(registries));
+  return Object.fromEntries(
+    accounts.map(([host, account]) => [host, { password: mappingOf(account).password }]),
+  );
+}
+
+function mappingOf(value: unknown): Record<string, unknown> {
+  return isMapping(value) ? value : {};
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function environmentProblem(file: Record<string, unknown>): Problem[] {
+  if (file.environment === undefined) return [];
+  return [
+    {
+      severity: "error",
+      key: "environment",
+      rule: "imports Pulumi ESC environments, and only the Pulumi CLI can open them",
+      fix: "render in the engine instead: kokoro up --render-yaml DIR --stack STACK",
+    },
+  ];
+}
+
+function shapeProblem(file: Record<string, unknown>): Problem[] {
+  const { config } = file;
+  if (config === undefined || config === null || (typeof config === "object" && !Array.isArray(config)))
+    return [];
+  return [
+    {
+      severity: "error",
+      key: "config",
+      rule: "must be a mapping of keys",
+      fix: "write config: and below it, indented, for example kokoro-api:replicas: 2",
+    },
+  ];
+}

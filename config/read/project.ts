@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { closest } from "../../common/closest";
+import { inputError } from "../../common/problem";
+
+/** A Pulumi project on disk: its folder, its name and the config that Pulumi.yaml gives to every stack. */
+export interface Project {
+  readonly root: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
+
+/** Looks for Pulumi.yaml in a folder and then in those above it, as the Pulumi CLI does. @throws InputError */
+export function findProject(from: string): Project {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const file = PROJECT_FILES.map((name) => join(folder, name)).find(existsSync);
+    if (file) return readProject(file);
+    if (dirname(folder) === folder) break;
+  }
+  throw inputError({
+    key: "Pulumi.yaml",
+    rule: `was not found in ${resolve(from)} or a folder above it`,
+    fix: "run the command in the project's folder, or name it with --cwd",
+  });
+}
+
+function readProject(file: string): Project {
+  const content = readYaml(file);
+  const name = content.name;
+  if (typeof name !== "string") {
+    throw inputError({ key: "Pulumi.yaml", rule: "has no name", fix: "write for example name: kokoro-api" });
+  }
+  return { root: dirname(file), name, config: asMapping(content.config) };
+}
+
+/** The names of the stacks that have a file in the project, sorted. */
+export function stackNames(project: Project): string[] {
+  return readdirSync(project.root)
+    .map((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+/** The parsed stack file. `stack` may be qualified, as in org/project/stack. @throws InputError */
+export function readStack(project: Project, stack: string): Record<string, unknown> {
+  const name = stack.slice(stack.lastIndexOf("/") + 1);
+  const file = [".yaml", ".yml"].map((end) => join(project.root, `Pulumi.${name}${end}`)).find(existsSync);
+  if (!file) throw missingStack(project, name);
+  return readYaml(file);
+}
+
+function missingStack(project: Project, stack: string) {
+  const known = stackNames(project);
+  const near = closest(stack, known);
+  return inputError({
+    key: "--stack",
+    value: stack,
+    rule: `has no file Pulumi.${stack}.yaml in ${project.root}`,
+    fix: near
+      ? `did you mean ${near}?`
+      : `create it, or name one of: ${known.join(", ") || "none (no stack file yet)"}`,
+  });
+}
+
+/** @throws InputError with the place of the first mistake */
+function readYaml(file: string): Record<string, unknown> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter, prettyErrors: false });
+  const error = document.errors[0];
+  if (error) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw inputError({
+      key: `${file}:${line}:${col}`,
+      rule: `is not valid YAML: ${error.message.split("\n")[0]}`,
+      fix: "mend the line; indent with spaces, and quote values that contain ': ' or start with '{', '*' or '&'",
+    });
+  }
+  return asMapping(document.toJS());
+}
+
+function asMapping(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

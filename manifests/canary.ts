@@ -1,0 +1,44 @@
+import type { Settings } from "../config/schema/settings";
+import type { Manifest } from "./kubernetes";
+import { canaryName, waypointName } from "./names";
+import { pullSecretNames } from "./registries";
+import { secretReferences } from "./secret-env";
+
+/** What the app has once, whatever the number of its versions. */
+const SHARED = new Set(["namespace.yaml", "app/virtualservice.yaml", "app/httproute.yaml"]);
+
+/**
+ * The settings of the second version: an app of its own beside the first, with its own Service, behind
+ * the same waypoint. A Service for each, because an HTTPRoute knows no subsets.
+ */
+export function canarySettings(settings: Settings): Settings | undefined {
+  const { canary, ...mesh } = settings.mesh;
+  if (!canary) return undefined;
+  const { repository = settings.image.repository, tag, digest } = canary.image;
+  return {
+    ...settings,
+    name: canaryName(settings),
+    replicas: canary.replicas,
+    scaling: { ...settings.scaling, kind: "fixed" },
+    // One set of alerts and checks watches the app as a whole.
+    monitoring: { ...settings.monitoring, enabled: false },
+    smoke: { ...settings.smoke, enabled: false },
+    batch: { ...settings.batch, enabled: false },
+    image: { repository, tag, digest, pullSecrets: pullSecretNames(settings) },
+    // The Secrets are the first version's.
+    registries: {},
+    secretEnv: secretReferences(settings),
+    mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
+    // Calls from outside come through the first version's Service, which asks for the token.
+    ingress: { ...settings.ingress, kind: "none" },
+    authorization: { ...settings.authorization, jwt: undefined },
+    extraManifests: [],
+  };
+}
+
+/** `app/deployment.yaml` becomes `app/deployment-canary.yaml`. */
+export function canaryFiles(manifests: readonly Manifest[]): Manifest[] {
+  return manifests
+    .filter(({ file }) => !SHARED.has(file))
+    .map(({ file, object }) => ({ file: file.replace(/\.yaml$/, "-canary.yaml"), object }));
+}

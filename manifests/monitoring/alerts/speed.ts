@@ -1,0 +1,65 @@
+import { wholeSeconds } from "../../../config/schema/primitives";
+import type { Settings } from "../../../config/schema/settings";
+import { slowestAnswerSeconds } from "../../../speech/figures";
+import type { Rule } from "../recording-rules";
+import type { Series } from "../series";
+import { alert } from "./alert";
+
+/** Bytes of audio for each second of waiting and speaking; Opus at real-time factor 1 gives about 4000. */
+const SLOWEST_BYTES_PER_SECOND = 500;
+
+/** Seconds that the slowest 5 % of the answers take at least, to the last byte. */
+export function p95(series: Series, window: string): string {
+  return `histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{${series.valid}}[${window}]))) / 1000`;
+}
+
+export function speedAlerts(settings: Settings, series: Series): Rule[] {
+  return [slowAnswers(settings, series), stalledAudio(settings, series), saturated(settings, series)];
+}
+
+function slowAnswers(settings: Settings, series: Series): Rule {
+  const { slowAnswer } = settings.monitoring;
+  const seconds = slowAnswer ? wholeSeconds(slowAnswer) : slowestAnswerSeconds(settings.accelerator);
+  return alert(settings, {
+    name: "KokoroSlowAnswers",
+    severity: "warning",
+    expr: `${p95(series, "15m")} > ${seconds}`,
+    for: "15m",
+    summary: `5 % of the answers take longer than ${seconds} s`,
+    description:
+      "The 95th percentile of complete answers is {{ $value | humanizeDuration }}, estimated between two bounds of Istio's histogram.",
+  });
+}
+
+function stalledAudio(settings: Settings, { valid }: Series): Rule {
+  const spoken = `${valid},response_code=~"2.."`;
+  return alert(settings, {
+    name: "KokoroStalledAudio",
+    severity: "warning",
+    expr: [
+      `sum(rate(istio_response_bytes_sum{${spoken}}[15m]))`,
+      `/ (sum(rate(istio_request_duration_milliseconds_sum{${spoken}}[15m])) / 1000 > 0)`,
+      `< ${SLOWEST_BYTES_PER_SECOND}`,
+    ].join("\n"),
+    for: "15m",
+    summary: "answers with status 200 carry too few bytes for the time that they take",
+    description: `Answers bring {{ $value | humanize }} bytes a second; speech gives more than ${SLOWEST_BYTES_PER_SECOND} even on a slow CPU with a short queue. Streams stand still, or requests wait very long.`,
+  });
+}
+
+function saturated(settings: Settings, { recorded, deployment }: Series): Rule {
+  const { inFlightPerReplica } = settings.monitoring;
+  return alert(settings, {
+    name: "KokoroSaturated",
+    severity: "warning",
+    expr: [
+      `sum(kokoro:requests_in_flight:avg5m{${recorded}})`,
+      `/ (sum(kube_deployment_status_replicas_available{${deployment}}) > 0)`,
+      `> ${inFlightPerReplica}`,
+    ].join("\n"),
+    for: "15m",
+    summary: "more requests are under way than the servers can answer soon",
+    description:
+      "{{ $value | humanize }} requests are under way for each server, which works on one at a time: the others wait.",
+  });
+}

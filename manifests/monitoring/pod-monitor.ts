@@ -1,0 +1,32 @@
+import type { Settings } from "../../config/schema/settings";
+import type { KubernetesObject } from "../kubernetes";
+import { metadata, waypointName } from "../names";
+
+/** Only the series that the rules and the dashboard read: a proxy has thousands. */
+const KEPT =
+  "istio_requests_total|istio_request_duration_milliseconds_.+|istio_response_bytes_.+|istio_build";
+
+/** Makes Prometheus scrape the waypoint's pods. The server has no metrics. */
+export function podMonitor(settings: Settings): KubernetesObject {
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PodMonitor",
+    metadata: metadata(settings, waypointName(settings), settings.monitoring.labels),
+    spec: {
+      selector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": waypointName(settings) } },
+      podMetricsEndpoints: [
+        {
+          port: "http-envoy-prom",
+          path: "/stats/prometheus",
+          interval: "15s",
+          metricRelabelings: [{ sourceLabels: ["__name__"], regex: KEPT, action: "keep" }],
+        },
+      ],
+    },
+  };
+}
+
+/** The label `job` of what the PodMonitor scrapes. Source: the Prometheus operator. */
+export function podMonitorJob(settings: Settings): string {
+  return `${settings.namespace.name}/${waypointName(settings)}`;
+}

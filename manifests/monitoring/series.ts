@@ -1,0 +1,46 @@
+import type { Settings } from "../../config/schema/settings";
+import { serviceHost } from "../names";
+import { podMonitorJob } from "./pod-monitor";
+import { AUDIO_LABEL } from "./telemetry";
+
+/** Flags of answers that the caller itself cut: neither success nor failure of the service. */
+const CALLER_WENT = "(.*,)?(DC|DPE|DR)(,.*)?";
+
+/** Label matchers of the app's series, without braces, for PromQL. */
+export interface Series {
+  /** All requests to the Service, as the waypoint reports them. */
+  readonly all: string;
+  /** Requests for speech. */
+  readonly speech: string;
+  /** Requests for speech that count: the server's answer was asked for correctly and waited for. */
+  readonly valid: string;
+  /** Three kinds of failure that exclude each other; together, all failures among the valid ones. */
+  readonly failures: Readonly<Record<"refused" | "cut" | "short", string>>;
+  /** The server's pods and Deployment in kube-state-metrics. */
+  readonly container: string;
+  readonly deployment: string;
+  /** What our recording rules make. */
+  readonly recorded: string;
+}
+
+export function seriesOf(settings: Settings): Series {
+  const { name, namespace, monitoring } = settings;
+  const job = monitoring.podMonitor ? `job="${podMonitorJob(settings)}",` : "";
+  const all = `${job}reporter="waypoint",destination_service="${serviceHost(settings)}"`;
+  const speech = `${all},${AUDIO_LABEL}=~"full|short"`;
+  const waited = `${speech},response_flags!~"${CALLER_WENT}"`;
+  return {
+    all,
+    speech,
+    valid: `${waited},response_code!~"4.."`,
+    failures: {
+      refused: `${waited},response_code=~"5..|0"`,
+      cut: `${waited},response_code!~"4..|5..|0",response_flags!="-"`,
+      short: `${all},${AUDIO_LABEL}="short",response_code=~"2..",response_flags="-"`,
+    },
+    // A Deployment's pods are <name>-<hash>-<hash>: the waypoint's, <name>-waypoint-..., do not match.
+    container: `namespace="${namespace.name}",container="kokoro",pod=~"${name}-[0-9a-z]+-[0-9a-z]+"`,
+    deployment: `namespace="${namespace.name}",deployment="${name}"`,
+    recorded: `app="${name}",namespace="${namespace.name}"`,
+  };
+}

@@ -1,0 +1,44 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Settings } from "../config/schema/settings";
+import type { KubernetesObject } from "./kubernetes";
+import { type Fence, type Flow, type Peer, PROBE_ADDRESSES, serverFence, waypointFence } from "./flows";
+import { metadata } from "./names";
+
+export function networkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, serverFence(settings));
+}
+
+export function waypointNetworkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, waypointFence(settings));
+}
+
+function policy(settings: Settings, fence: Fence): KubernetesObject {
+  const own = settings.namespace.name;
+  // Kubernetes always admits a pod's own node.
+  const rules = (flows: readonly Flow[]) =>
+    flows
+      .filter(({ peer }) => peer !== "node")
+      .map(({ peer, ports }) => ({ peers: peers(peer, own), ports: [...ports] }));
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: metadata(settings, fence.name),
+    spec: {
+      podSelector: { matchLabels: fence.pods },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: rules(fence.ingress).map(({ peers, ports }) => ({ from: peers, ports })),
+      egress: rules(fence.egress).map(({ peers, ports }) => ({ to: peers, ports })),
+    },
+  } satisfies types.input.networking.v1.NetworkPolicy;
+}
+
+function peers(peer: Peer, own: string): types.input.networking.v1.NetworkPolicyPeer[] {
+  if (peer === "probe") return PROBE_ADDRESSES.map((cidr) => ({ ipBlock: { cidr } }));
+  // Any namespace: the pods of the cluster, and nothing from outside it.
+  if (typeof peer === "string") return [{ namespaceSelector: {} }];
+  const namespace = { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } };
+  return peer.pods.map((matchLabels) => ({
+    ...(peer.namespace !== own && { namespaceSelector: namespace }),
+    podSelector: { matchLabels },
+  }));
+}

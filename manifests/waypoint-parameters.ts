@@ -1,0 +1,57 @@
+import { waypointReplicas } from "../config/admission";
+import { wholeSeconds } from "../config/schema/primitives";
+import type { Settings } from "../config/schema/settings";
+import type { KubernetesObject } from "./kubernetes";
+import { metadata, waypointName, waypointPodLabels } from "./names";
+
+/** Seconds for the removal of a waypoint pod to reach every caller. */
+const DRAIN_SECONDS = 10;
+
+export function waypointParametersName(settings: Settings): string {
+  return `${waypointName(settings)}-parameters`;
+}
+
+/** What Istio's own template of the waypoint lacks, as patches that Istio merges into it. */
+export function waypointParameters(settings: Settings): KubernetesObject {
+  const several = waypointReplicas(settings) > 1;
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: metadata(settings, waypointParametersName(settings)),
+    data: {
+      deployment: deploymentPatch(settings),
+      // Without the key Istio makes no budget; a budget over one pod would block every node's drain.
+      ...(several && { podDisruptionBudget: "spec:\n  maxUnavailable: 1\n" }),
+    },
+  };
+}
+
+/**
+ * Without a seccomp profile Pod Security `restricted` admits no waypoint pod. Without the variable and
+ * the grace period a stopping waypoint cuts every answer after five seconds; before Istio 1.31 it then
+ * waits for the whole period.
+ */
+function deploymentPatch(settings: Settings): string {
+  const [label, value] = Object.entries(waypointPodLabels(settings))[0] ?? [];
+  return `spec:
+  replicas: ${waypointReplicas(settings)}
+  template:
+    spec:
+      terminationGracePeriodSeconds: ${wholeSeconds(settings.longestRequest) + DRAIN_SECONDS}
+      securityContext:
+        seccompProfile:
+          type: RuntimeDefault
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels:
+              ${label}: ${value}
+      containers:
+        - name: istio-proxy
+          env:
+            - name: EXIT_ON_ZERO_ACTIVE_CONNECTIONS
+              value: "true"
+`;
+}

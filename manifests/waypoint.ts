@@ -1,0 +1,22 @@
+import type { Settings } from "../config/schema/settings";
+import type { KubernetesObject } from "./kubernetes";
+import { metadata, waypointName } from "./names";
+import { waypointParametersName } from "./waypoint-parameters";
+
+/** The proxy that applies retries, timeouts and policies to calls of the Service. Istio runs its pods. */
+export function waypoint(settings: Settings): KubernetesObject {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: metadata(settings, waypointName(settings), { "istio.io/waypoint-for": "service" }),
+    spec: {
+      gatewayClassName: "istio-waypoint",
+      infrastructure: {
+        // Named, so that Istio does not copy the Gateway's labels, with what Flux adds to them.
+        labels: { "app.kubernetes.io/name": waypointName(settings) },
+        parametersRef: { group: "", kind: "ConfigMap", name: waypointParametersName(settings) },
+      },
+      listeners: [{ name: "mesh", port: 15008, protocol: "HBONE" }],
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism, devNull } from "node:os";
+import { dirname, join } from "node:path";
+import type { CarriedSecret } from "../../manifests/carried-secret";
+import { inputError } from "../../common/problem";
+
+/** To whom sops encrypts: these age keys, or those that the repository's creation rules name. */
+export interface Recipients {
+  readonly age: readonly string[];
+  /** Absolute path of the file that is encrypted; the rules go by it. */
+  readonly file: string;
+  /** Absolute path of the repository's root. */
+  readonly root: string;
+  /** What is encrypted, for messages. */
+  readonly secret: Pick<CarriedSecret, "section" | "otherWay">;
+}
+
+/** Only values are encrypted: Flux and people read the rest. */
+const ENCRYPTED = "^(data|stringData)$";
+
+/**
+ * Encrypts an object with the real sops. The values go through a pipe, never to a disk or an argument.
+ * @returns the object as sops writes it, with its `sops` field
+ * @throws InputError where sops is missing, nobody is named to encrypt to, or sops refuses
+ */
+export async function encrypt(object: object, recipients: Recipients): Promise<Record<string, unknown>> {
+  const { config, flags } = keysFor(recipients);
+  const formats = ["--input-type", "json", "--output-type", "json"];
+  const args = ["--config", config, "encrypt", ...flags, ...formats];
+  const file = ["--encrypted-regex", ENCRYPTED, "--filename-override", recipients.file];
+  const result = await runSops([...args, ...file], JSON.stringify(object), recipients.secret);
+  if (result.status === 0) return JSON.parse(result.stdout) as Record<string, unknown>;
+  throw inputError({
+    key: config === devNull ? "sops.age" : config,
+    rule: `is not usable by sops for ${recipients.file}: ${lastLine(result.stderr)}`,
+    fix: /no matching creation rules/.test(result.stderr)
+      ? `add a rule with path_regex: \\.sops\\.ya?ml$ and age: age1..., or set sops.age`
+      : "mend it; `sops encrypt` on a file there must work",
+  });
+}
+
+/** The decrypted object, or undefined where sops has no key for it. */
+export async function decrypt({ file, secret }: Recipients): Promise<Record<string, unknown> | undefined> {
+  const result = await runSops(["decrypt", "--output-type", "json", file], "", secret);
+  return result.status === 0 ? (JSON.parse(result.stdout) as Record<string, unknown>) : undefined;
+}
+
+function keysFor({ age, file, root, secret }: Recipients): { config: string; flags: string[] } {
+  if (age.length > 0) return { config: devNull, flags: ["--age", age.join(",")] };
+  const config = findRules(dirname(file), root);
+  if (config) return { config, flags: [] };
+  throw inputError({
+    key: "sops.age",
+    rule: `is empty, and ${root} has no .sops.yaml: there is nobody to encrypt ${secret.section} to`,
+    fix: "set sops.age to the public key of the cluster (age1...), or add .sops.yaml with creation_rules to the repository",
+  });
+}
+
+/** The nearest .sops.yaml from a folder up to the root of the repository, and above it up to git's own root. */
+function findRules(from: string, root: string): string | undefined {
+  let insideRoot = true;
+  for (let folder = from; ; folder = dirname(folder)) {
+    const rules = join(folder, ".sops.yaml");
+    if (existsSync(rules)) return rules;
+    if (folder === root) insideRoot = false;
+    const isTop = dirname(folder) === folder || (!insideRoot && existsSync(join(folder, ".git")));
+    if (isTop) return undefined;
+  }
+}
+
+interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const running = new Set<Promise<Finished>>();
+
+/** The Secrets of several stacks are encrypted side by side, by as many programs as there are processors. */
+async function runSops(
+  args: readonly string[],
+  input: string,
+  secret: Recipients["secret"],
+): Promise<Finished> {
+  while (running.size >= availableParallelism()) await Promise.race(running).catch(() => {});
+  const job = startSops(args, input, secret).finally(() => running.delete(job));
+  running.add(job);
+  return job;
+}
+
+function startSops(args: readonly string[], input: string, secret: Recipients["secret"]): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const sops = spawn("sops", args, { windowsHide: true });
+    let stdout = "";
+    let stderr = "";
+    sops.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    sops.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    sops.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? missingSops(secret) : error),
+    );
+    sops.on("close", (status) => resolve({ status, stdout, stderr }));
+    // A sops that ends early says why on stderr; that nobody read the values is no news.
+    sops.stdin.on("error", () => {});
+    sops.stdin.end(input);
+  });
+}
+
+function missingSops({ section, otherWay }: Recipients["secret"]) {
+  return inputError({
+    key: "sops",
+    rule: `is not on the PATH, and ${section} is encrypted with it`,
+    fix: `install sops (https://github.com/getsops/sops/releases), or ${otherWay}`,
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

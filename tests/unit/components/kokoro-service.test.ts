@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { InputError, KokoroService } from "../../../components";
+import type { KubernetesObject } from "../../../manifests/kubernetes";
+import { parseSettings } from "../../../config/parse";
+import { renderTree } from "../../../render/tree";
+import { objectsOf, register } from "../../support/engine";
+import { fixtures, parseFixture } from "../../support/fixtures";
+
+const byIdentity = (a: KubernetesObject, b: KubernetesObject) => identity(a).localeCompare(identity(b));
+const identity = ({ apiVersion, kind, metadata }: KubernetesObject) =>
+  `${apiVersion}/${kind}/${metadata.name}`;
+
+describe("KokoroService", () => {
+  it("works with no arguments and gives url, name and namespace", async () => {
+    const outputs: Record<string, string> = {};
+    const registered = await register(() => {
+      const kokoro = new KokoroService("kokoro", {});
+      pulumi.all([kokoro.url, kokoro.name, kokoro.namespace]).apply(([url, name, namespace]) => {
+        Object.assign(outputs, { url, name, namespace });
+      });
+    });
+    expect(outputs).toEqual({
+      url: "http://kokoro-api.ai-services.svc.cluster.local:8880",
+      name: "kokoro-api",
+      namespace: "ai-services",
+    });
+    expect(registered.map(({ type }) => type)).toContain("kokoro:index:KokoroService");
+    expect(registered.map(({ type }) => type)).toContain("kubernetes:apps/v1:Deployment");
+  });
+
+  it.each(fixtures("valid"))("registers what the tree holds: $name", async (fixture) => {
+    const parsed = parseFixture(fixture);
+    if (!parsed.ok) throw new InputError(parsed.problems);
+    const settings = withoutFluxVariables(parsed.settings);
+    const registered = await register(() => new KokoroService("kokoro", settings));
+    const inTree = renderTree(settings)
+      // Text that is escaped for Flux equals ours only after Flux: tests/e2e/flux-text.e2e.ts.
+      .filter(({ content }) => !content.includes("$$"))
+      .map(({ content }) => parse(content) as KubernetesObject)
+      .filter(({ apiVersion }) => !/\.toolkit\.fluxcd\.io|kustomize\.config/.test(apiVersion));
+    const compared = new Set(inTree.map(identity));
+    const inEngine = objectsOf(registered).filter((object) => compared.has(identity(object)));
+    expect(inEngine.sort(byIdentity)).toEqual(inTree.sort(byIdentity));
+    expect(objectsOf(registered).length - inEngine.length).toBe(fixture.name === "flux-variables" ? 2 : 0);
+  });
+
+  it("stands several times in one program", async () => {
+    const registered = await register(() => {
+      new KokoroService("kokoro", {});
+      new KokoroService("second", { name: "kokoro-two", namespace: { name: "ai-services", create: false } });
+    });
+    const names = registered.map(({ type, name }) => `${type} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(objectsOf(registered).filter(({ kind }) => kind === "Deployment")).toHaveLength(2);
+  });
+
+  it("takes outputs for leaves and keeps them secret", async () => {
+    const registered = await register(
+      () =>
+        new KokoroService("kokoro", {
+          env: { TOKEN: pulumi.secret("hush") },
+          image: { tag: pulumi.output("v0.9.0") },
+        }),
+    );
+    const deployment = JSON.stringify(objectsOf(registered).find(({ kind }) => kind === "Deployment"));
+    expect(deployment).toContain('{"name":"TOKEN","value":"hush"}');
+    expect(deployment).toContain("kokoro-fastapi-cpu:v0.9.0");
+  });
+
+  it("names every mistake at once", () => {
+    const mistake = () => new KokoroService("kokoro", { replicas: 0, timeout: "soon" });
+    expect(mistake).toThrow(InputError);
+    expect(mistake).toThrow(/replicas: 0 .*\n.*timeout: "soon"/);
+  });
+
+  it("registers the files of the tree, and nothing of a cluster, with renderYaml", async () => {
+    const registered = await register(() => new KokoroService("kokoro", { renderYaml: "../home-ops" }));
+    expect(objectsOf(registered)).toEqual([]);
+    const files = registered.filter(({ type }) => type === "pulumi-nodejs:dynamic/kokoro:TreeFile");
+    expect(files.map(({ inputs }) => [inputs.path, inputs.content]).slice(0, -1)).toEqual(
+      renderTree(parseSettings({}).settings).map(({ path, content }) => [path, content]),
+    );
+    expect(files.at(-1)?.inputs.path).toBe(".kokoro/homecluster.sha256");
+  });
+});
+
+/** A Flux variable has no meaning to the engine, which deploys without Flux. */
+function withoutFluxVariables<T>(settings: T): T {
+  return JSON.parse(JSON.stringify(settings).replace(/(?<!\$)\$\{[A-Z_]+\}/g, "example.com"));
+}
