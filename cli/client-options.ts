@@ -1,19 +1,5 @@
 import { type Command, Option } from "commander";
 
-/** Options of every command that talks to the server, as text: the client checks them, all at once. */
-export interface ServerFlags {
-  readonly url: string;
-  readonly header?: readonly string[];
-  readonly timeout: string;
-  readonly idleTimeout: string;
-  readonly connectTimeout: string;
-}
-
-export interface RetryFlags {
-  readonly retries: string;
-  readonly repeats: string;
-}
-
 function collect(value: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), value];
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
+import { CommandFailure, EXIT } from "../common/exit";
 import { formatProblem, InputError } from "../common/problem";
 import { commands } from "./commands/index";
-import { CommandFailure, EXIT } from "../common/exit";
 
 const EXIT_CODES = `
 Exit codes:

@@ -24,3 +24,12 @@ export interface TreeOptions {
   readonly out?: string;
   readonly json?: boolean;
 }
+
+/** What `kokoro render` takes. */
+export interface RenderOptions extends TreeOptions {
+  readonly stdout?: boolean;
+  readonly format?: "dir" | "stdout" | "tar" | "oci";
+  readonly register?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}

@@ -1,7 +1,20 @@
-import type { RetryFlags, ServerFlags } from "../cli/client-options";
-import type { ServerOptions } from "./http";
 import type { ProblemList } from "../common/problem-list";
+import type { ServerOptions } from "./http";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./retry";
+
+/** Options of every command that talks to the server, as text: the client checks them, all at once. */
+export interface ServerFlags {
+  readonly url: string;
+  readonly header?: readonly string[];
+  readonly timeout: string;
+  readonly idleTimeout: string;
+  readonly connectTimeout: string;
+}
+
+export interface RetryFlags {
+  readonly retries: string;
+  readonly repeats: string;
+}
 
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/;
 

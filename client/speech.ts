@@ -1,10 +1,10 @@
 import { AudioDefect, type AudioInspector, inspectorFor } from "../audio";
-import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { FORMATS } from "../speech/formats";
+import { speakableWords } from "../speech/words";
+import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { type AnswerHeaders, type BodySink, exchange, headerText, type Server, type Timing } from "./http";
 import { statusFailure } from "./refusal";
 import type { SpeechRequest } from "./request";
-import { speakableWords } from "../speech/words";
 
 /** Takes the audio of one try. */
 export interface AudioSink {

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings } from "../config/parse";
 import { describeProblem, InputError } from "../common/problem";
+import { parseSettings } from "../config/parse";
 import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/schema/settings";
+import { manifests } from "../manifests";
+import { carriedSecretIn } from "../manifests/carried-secrets";
+import type { KubernetesObject } from "../manifests/kubernetes";
+import { serviceUrl } from "../manifests/names";
+import { rolledBy } from "../manifests/secret-env";
 import { withoutFlux } from "../render/flux-text";
 import { Placeholders } from "./engine/inputs";
 import { registerObject } from "./engine/register";
 import { registerTree } from "./engine/rendered-tree";
 import { refuseMissingSecrets, secretData, withSecretOutputs } from "./engine/secrets";
-import type { KubernetesObject } from "../manifests/kubernetes";
-import { manifests } from "../manifests";
-import { carriedSecretIn } from "../manifests/carried-secrets";
-import { serviceUrl } from "../manifests/names";
-import { rolledBy } from "../manifests/secret-env";
 
 type Account = NonNullable<SettingsInput["registries"]>[string];
 

@@ -1,6 +1,6 @@
+import { WANTED_CONCURRENCY } from "../speech/figures";
 import { replicasCeiling } from "./replicas";
 import type { Settings } from "./schema/settings";
-import { WANTED_CONCURRENCY } from "../speech/figures";
 
 /** One server works on one request; three more may wait for it. */
 const DEFAULT_REQUESTS_PER_REPLICA = 4;

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { withAcceleratorDefaults } from "../speech/accelerators";
-import { problemsOf } from "./schema/issues";
 import { InputError, type Problem } from "../common/problem";
+import { withAcceleratorDefaults } from "../speech/accelerators";
 import { withRetryFigures } from "./retry-policies";
 import { crossFieldProblems } from "./rules";
+import { problemsOf } from "./schema/issues";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
 
 export interface ParsedSettings {

@@ -1,15 +1,5 @@
 import type { ParsedConfig, Settings } from "./schema/settings";
 
-/** The retries of a configuration with every figure that its policy decides. */
-export interface Retries {
-  readonly policy: "speech" | "web";
-  /** Retries after the first try. */
-  readonly attempts: number;
-  readonly perTryTimeout?: string | undefined;
-  readonly backoff: string;
-  readonly retryOn: string;
-}
-
 /**
  * What a policy's name stands for. `web` is what most web services use; docs/adr/0011 and the traffic
  * test show what it does to speech.

@@ -1,6 +1,6 @@
-import type { Accelerator } from "../speech/accelerators";
 import { replicasCeiling } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
+import type { Accelerator } from "../speech/accelerators";
 import { CHUNK_TOKENS, firstByteSeconds, type SpeedEnd, synthesisSeconds } from "../speech/figures";
 
 /** The few figures of a configuration that decide how soon callers hear something. */

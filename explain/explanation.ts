@@ -1,10 +1,10 @@
+import { admittedRequests } from "../config/admission";
+import { replicasCeiling, replicasFloor } from "../config/replicas";
+import { wholeSeconds } from "../config/schema/primitives";
+import type { Settings } from "../config/schema/settings";
 import { livenessProbe, readinessProbe, startupProbe } from "../manifests/probes";
 import { rolloutStrategy } from "../manifests/rollout";
 import { ACCELERATORS, type Accelerator } from "../speech/accelerators";
-import { admittedRequests } from "../config/admission";
-import { wholeSeconds } from "../config/schema/primitives";
-import { replicasCeiling, replicasFloor } from "../config/replicas";
-import type { Settings } from "../config/schema/settings";
 import { firstByteSeconds, SPEECH_SPEED, synthesisSeconds } from "../speech/figures";
 import { type Criterion, criteria } from "./criteria";
 import { modelOf } from "./deployment-model";

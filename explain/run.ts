@@ -1,5 +1,5 @@
-import { loadStack } from "../config/read/load";
 import { formatProblem } from "../common/problem";
+import { loadStack } from "../config/read/load";
 import { explain } from "./explanation";
 import { explanationText } from "./text";
 

@@ -1,6 +1,6 @@
+import type { Settings } from "../config/schema/settings";
 import { ACCELERATOR_PROFILES, type AcceleratorProfile } from "../speech/accelerators";
 import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../speech/architecture";
-import type { Settings } from "../config/schema/settings";
 
 export function acceleratorProfile(settings: Settings): AcceleratorProfile {
   return ACCELERATOR_PROFILES[settings.accelerator];

@@ -1,6 +1,5 @@
 import { replicasCeiling } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject } from "./kubernetes";
 import {
   authorizationPolicy,
   callersPolicy,
@@ -14,6 +13,7 @@ import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { httpRoute, ingressHttpRoute } from "./http-route";
 import { ingressVirtualService } from "./ingress";
+import type { KubernetesObject } from "./kubernetes";
 import { dashboardConfigMap } from "./monitoring/dashboard/config-map";
 import { podMonitor } from "./monitoring/pod-monitor";
 import { prometheusRule } from "./monitoring/prometheus-rule";

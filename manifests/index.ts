@@ -1,7 +1,7 @@
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject, Manifest } from "./kubernetes";
 import { canaryFiles, canarySettings } from "./canary";
 import { access, batchWork, type Entry, foundation, observation, routes, workload } from "./groups";
+import type { KubernetesObject, Manifest } from "./kubernetes";
 
 /** The groups in the order in which they are created. */
 const GROUPS: readonly ((settings: Settings) => Entry[])[] = [

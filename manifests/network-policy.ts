@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject } from "./kubernetes";
 import { type Fence, type Flow, type Peer, PROBE_ADDRESSES, serverFence, waypointFence } from "./flows";
+import type { KubernetesObject } from "./kubernetes";
 import { metadata } from "./names";
 
 export function networkPolicy(settings: Settings): KubernetesObject {

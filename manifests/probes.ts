@@ -1,5 +1,5 @@
-import { wholeSeconds } from "../config/schema/primitives";
 import { replicasFloor } from "../config/replicas";
+import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import { slowestAnswerSeconds } from "../speech/figures";
 

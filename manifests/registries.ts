@@ -1,8 +1,8 @@
 import { registryOf } from "../config/registries";
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject } from "./kubernetes";
 import { type CarriedSecret, type CarriedValue, isCarried } from "./carried-secret";
 import { externalSecretOf, storedValue } from "./external-secret";
+import type { KubernetesObject } from "./kubernetes";
 import { metadata } from "./names";
 
 type Account = Settings["registries"][string];

@@ -1,7 +1,7 @@
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject, Manifest } from "./kubernetes";
 import { type CarriedSecret, isCarried } from "./carried-secret";
 import { externalSecretOf, storedValue } from "./external-secret";
+import type { KubernetesObject, Manifest } from "./kubernetes";
 import { metadata } from "./names";
 
 /** Its value changes when a secret value does, so that the pods are replaced. It says nothing about the value. */

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Settings } from "../config/schema/settings";
-import type { KubernetesObject } from "./kubernetes";
 import { acceleratorProfile } from "./accelerator";
+import type { KubernetesObject } from "./kubernetes";
 import { metadata } from "./names";
 
 interface Mount {

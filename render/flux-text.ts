@@ -1,5 +1,5 @@
-import type { KubernetesObject, Manifest } from "../manifests/kubernetes";
 import { literalText, type TextPart, type TextSyntax, textParts } from "../config/flux-variables";
+import type { KubernetesObject, Manifest } from "../manifests/kubernetes";
 
 /** Flux leaves an object with this annotation (or label) alone. */
 export const SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute";

@@ -1,8 +1,8 @@
-import type { Manifest } from "../manifests/kubernetes";
+import type { Settings } from "../config/schema/settings";
 import { manifests } from "../manifests";
 import { carriedSecretIn } from "../manifests/carried-secrets";
+import type { Manifest } from "../manifests/kubernetes";
 import { rolledBy } from "../manifests/secret-env";
-import type { Settings } from "../config/schema/settings";
 import { toDocument } from "./document";
 import type { RenderedFile } from "./file";
 import { appFolder, fluxKustomization, kustomization } from "./flux";
@@ -22,7 +22,7 @@ export interface SealedFile {
  * The whole GitOps tree of a configuration, as values. What Flux finds under `flux.path`:
  * kustomization.yaml -> namespace.yaml and ks.yaml -> app/kustomization.yaml -> the objects.
  *
- * @param sealed every Secret whose values the configuration carries; see render/secrets/seal.ts
+ * @param sealed every Secret whose values the configuration carries; see repository/secrets/seal.ts
  */
 export function renderTree(settings: Settings, sealed: readonly SealedFile[] = []): RenderedFile[] {
   const folder = appFolder(settings);

@@ -1,7 +1,7 @@
 /**
  * The only serialiser. It writes plain data as block YAML: two spaces, indented sequences, keys in the
  * order given, scalars plain where every YAML 1.1 and 1.2 parser reads them as the same string.
- * Why not a library: see docs/adr/0005-own-serialiser.md. tests/unit/yaml.test.ts proves it against one.
+ * Why not a library: see docs/adr/0005-own-serialiser.md. tests/unit/render/yaml.test.ts proves it against one.
  */
 
 /** A string that other places refer to: written `&name value`. */

@@ -5,7 +5,7 @@
 //   node scripts/build.mjs --cli          the CLI alone (0.2 s; all that `npm run render` needs)
 //   node scripts/build.mjs --if-needed    only what is older than its sources
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,19 +13,8 @@ import { build } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 
-const SOURCES = [
-  "cli",
-  "client",
-  "components",
-  "config",
-  "devserver",
-  "explain",
-  "render",
-  "scripts",
-  "index.ts",
-  "package.json",
-  "tsconfig.json",
-];
+const { layers } = JSON.parse(readFileSync("common/folders.json", "utf8"));
+const SOURCES = [...layers.flat(), "scripts", "index.ts", "package.json", "tsconfig.json"];
 
 /** Bundled on demand by Node, not by us: big, and used by few commands. */
 const EXTERNAL = ["@pulumi/*", "undici", "hdr-histogram-js"];

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
-const { stackFileJsonSchema } = require(join(root, "dist/lib/config/json-schema.js"));
-const { configurationReference } = require(join(root, "dist/lib/config/reference.js"));
+const { stackFileJsonSchema } = require(join(root, "dist/lib/config/reference/json-schema.js"));
+const { configurationReference } = require(join(root, "dist/lib/config/reference/reference.js"));
 
 const files = {
   "config/settings.schema.json": `${JSON.stringify(stackFileJsonSchema("kokoro-api"), null, 2)}\n`,

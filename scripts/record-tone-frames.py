@@ -1,6 +1,6 @@
 """Records the coded frames of one steady tone, which the dev-server repeats for as long as it needs.
 
-    pip install av numpy && python3 scripts/record-tone-frames.py > devserver/tone-frames.json
+    pip install av numpy && python3 scripts/record-tone-frames.py > dev-server/tone-frames.json
 
 Only frames that decode on their own are of use: MP3 without bit reservoir, AAC-LC in ADTS, Opus packets.
 """

@@ -1,5 +1,12 @@
 import { Command } from "commander";
-import { allStacksOption, cwdOption, jsonOption, outOption, stacksOption, type TreeOptions } from "../options";
+import {
+  allStacksOption,
+  cwdOption,
+  jsonOption,
+  outOption,
+  stacksOption,
+  type TreeOptions,
+} from "../options";
 
 const EXAMPLES = `
 Exit codes: 0 the tree is what the stack renders, 1 it differs, 2 error.

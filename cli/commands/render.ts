@@ -1,5 +1,12 @@
 import { Command, Option } from "commander";
-import { allStacksOption, cwdOption, jsonOption, outOption, stacksOption, type TreeOptions } from "../options";
+import {
+  allStacksOption,
+  cwdOption,
+  jsonOption,
+  outOption,
+  type RenderOptions,
+  stacksOption,
+} from "../options";
 
 const EXAMPLES = `
 Examples:
@@ -14,14 +21,6 @@ Examples:
 
 Files that were edited by hand are refused with a diff, files of others are never touched, and what an
 earlier render wrote and this one does not is removed. <out>/.kokoro/<stack>.sha256 records what is ours.`;
-
-export interface RenderOptions extends TreeOptions {
-  readonly stdout?: boolean;
-  readonly format?: "dir" | "stdout" | "tar" | "oci";
-  readonly register?: boolean;
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
-}
 
 export function renderCommand(): Command {
   return new Command("render")

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type ServerFlags, withServerOptions } from "../client-options";
+import type { ServerFlags } from "../../client/flags";
+import { withServerOptions } from "../client-options";
 
 const EXAMPLES = `
 Examples:

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { relative, resolve } from "node:path";
-import { RENDER_YAML_VARIABLE } from "../../config/read/load";
+import { CommandFailure, EXIT } from "../../common/exit";
 import { inputError } from "../../common/problem";
+import { RENDER_YAML_VARIABLE } from "../../config/read/load";
 import { findProject } from "../../config/read/project";
 import { refuseUnsafeRoot } from "../../repository/write";
-import { CommandFailure, EXIT } from "../../common/exit";
 import { packageRoot } from "../package-root";
 
 /**

@@ -1,13 +1,13 @@
-import { carriedSecrets } from "../../manifests/carried-secrets";
 import { InputError, type Problem } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
+import { carriedSecrets } from "../../manifests/carried-secrets";
+import { renderTree } from "../../render/tree";
 import { ociArtifact } from "../../repository/artifact/oci";
 import { gzipStored, tarArchive } from "../../repository/artifact/tar";
 import { writeBytes, writeLayout } from "../../repository/artifact/write";
-import { renderTree } from "../../render/tree";
 import { refuseUnsafeRoot } from "../../repository/write";
+import type { RenderOptions } from "../options";
 import { packageRoot } from "../package-root";
-import type { RenderOptions } from "../commands/render";
 import { loadStacks } from "./targets";
 
 interface Written {

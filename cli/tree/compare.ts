@@ -1,5 +1,5 @@
-import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../repository/write";
 import { EXIT } from "../../common/exit";
+import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../repository/write";
 import type { TreeOptions } from "../options";
 import { packageRoot } from "../package-root";
 import { targets, warnUnlisted } from "./targets";

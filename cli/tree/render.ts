@@ -1,6 +1,6 @@
 import { InputError, type Problem } from "../../common/problem";
-import { register } from "../../repository/landing/register";
 import { renderStream } from "../../render/tree";
+import { register } from "../../repository/landing/register";
 import {
   formatChange,
   formatDiff,
@@ -10,8 +10,8 @@ import {
   treeReport,
   writeTree,
 } from "../../repository/write";
+import type { RenderOptions } from "../options";
 import { packageRoot } from "../package-root";
-import type { RenderOptions } from "../commands/render";
 import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { carriedSecrets } from "../../manifests/carried-secrets";
-import { loadStack, stacksOf } from "../../config/read/load";
 import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../common/problem";
+import { loadStack, stacksOf } from "../../config/read/load";
 import type { Settings } from "../../config/schema/settings";
+import { carriedSecrets } from "../../manifests/carried-secrets";
 import type { RenderedFile } from "../../render/file";
-import { lookAround, type Unlisted, unlistedProblem } from "../../repository/landing/look";
 import { renderTree } from "../../render/tree";
+import { lookAround, type Unlisted, unlistedProblem } from "../../repository/landing/look";
 import { refuseUnsafeRoot } from "../../repository/write";
 import type { TreeOptions } from "../options";
 

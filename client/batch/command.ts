@@ -1,13 +1,13 @@
 import { stderr, stdout } from "node:process";
-import type { RetryFlags, ServerFlags } from "../../cli/client-options";
 import { CommandFailure, EXIT } from "../../common/exit";
 import { formatProblem } from "../../common/problem";
-import { readRetryFlags, readServerFlags } from "../flags";
+import { ProblemList } from "../../common/problem-list";
 import { isSpeechFormat, SPEECH_FORMATS } from "../../speech/formats";
+import type { RetryFlags, ServerFlags } from "../flags";
+import { readRetryFlags, readServerFlags } from "../flags";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
 import { checkWritable, makeFolder } from "../output-file";
-import { ProblemList } from "../../common/problem-list";
 import { ProgressLine } from "../progress";
 import type { RetryPolicy } from "../retry";
 import { readTextFile } from "../text-input";

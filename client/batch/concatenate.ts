@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
-import { CommandFailure } from "../../common/exit";
 import { AudioDefect, inspectorFor } from "../../audio";
-import { hasFfmpeg, joinWithFfmpeg } from "../../audio/ffmpeg";
-import { joinNatively, NATIVE_JOINS } from "../../audio/join";
+import { CommandFailure } from "../../common/exit";
+import type { ProblemList } from "../../common/problem-list";
 import { formatOfFile, type SpeechFormat } from "../../speech/formats";
 import { withOutputFile } from "../output-file";
-import type { ProblemList } from "../../common/problem-list";
+import { hasFfmpeg, joinWithFfmpeg } from "./ffmpeg";
 import type { BatchItem } from "./items";
+import { joinNatively, NATIVE_JOINS } from "./join";
 
 /** How all items become one file. */
 export interface JoinPlan {

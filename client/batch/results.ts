@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../common/problem";
-import type { FailureCause } from "../failure";
 import { FORMATS } from "../../speech/formats";
+import type { FailureCause } from "../failure";
 import { writeWholeFile } from "../output-file";
 import type { SpeechResult } from "../speech";
 import type { BatchItem } from "./items";

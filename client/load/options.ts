@@ -1,8 +1,8 @@
-import type { ServerFlags } from "../../cli/client-options";
-import { readServerFlags } from "../flags";
-import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../../speech/formats";
-import type { ServerOptions } from "../http";
 import { ProblemList } from "../../common/problem-list";
+import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../../speech/formats";
+import type { ServerFlags } from "../flags";
+import { readServerFlags } from "../flags";
+import type { ServerOptions } from "../http";
 import { checkRequest } from "../request";
 
 export interface LoadFlags extends ServerFlags {

@@ -1,13 +1,13 @@
 import { stdout } from "node:process";
-import type { ServerFlags } from "../../cli/client-options";
 import { CommandFailure, EXIT } from "../../common/exit";
+import { ProblemList } from "../../common/problem-list";
 import { Interrupted, SpeechFailure } from "../failure";
+import type { ServerFlags } from "../flags";
 import { readServerFlags } from "../flags";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
 import { getJson } from "../json-request";
 import { pause } from "../pause";
-import { ProblemList } from "../../common/problem-list";
 import { ProgressLine } from "../progress";
 import { formatSmoke, SMOKE_FORMATS, type SmokeFormat } from "./formats";
 import { type CheckResult, runSmoke, SMOKE_CHECKS } from "./run";

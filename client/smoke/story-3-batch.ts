@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { audioSeconds } from "../../audio";
-import { joinNatively } from "../../audio/join";
+import { joinNatively } from "../batch/join";
 import { withOutputFile } from "../output-file";
 import { type SmokeCheck, type SmokeContext, speakIt } from "./check";
 

@@ -1,12 +1,12 @@
 import { stderr, stdout } from "node:process";
-import type { RetryFlags, ServerFlags } from "../../cli/client-options";
-import { asCommandFailure } from "../client-error";
-import { readRetryFlags, readServerFlags } from "../flags";
+import { ProblemList } from "../../common/problem-list";
 import { formatOfFile, type SpeechFormat } from "../../speech/formats";
+import { asCommandFailure } from "../client-error";
+import type { RetryFlags, ServerFlags } from "../flags";
+import { readRetryFlags, readServerFlags } from "../flags";
 import { connectTo, type Server } from "../http";
 import { interruptible } from "../interrupt";
 import { withOutputFile } from "../output-file";
-import { ProblemList } from "../../common/problem-list";
 import { ProgressLine } from "../progress";
 import { checkRequest, MOST_CHARACTERS, type SpeechRequest, streamsByDefault } from "../request";
 import { type RetryPolicy, withRetries } from "../retry";

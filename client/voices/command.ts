@@ -1,11 +1,11 @@
 import { stdout } from "node:process";
-import type { ServerFlags } from "../../cli/client-options";
+import { ProblemList } from "../../common/problem-list";
+import { LANGUAGES } from "../../speech/languages";
 import { asCommandFailure } from "../client-error";
+import type { ServerFlags } from "../flags";
 import { readServerFlags } from "../flags";
 import { connectTo } from "../http";
 import { interruptible } from "../interrupt";
-import { LANGUAGES } from "../../speech/languages";
-import { ProblemList } from "../../common/problem-list";
 import { listVoices, type Voice } from "./list";
 
 const KINDS: Readonly<Record<string, string>> = { f: "female", m: "male" };

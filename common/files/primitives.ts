@@ -1,5 +1,5 @@
 import type { WriterDeps } from "./deps";
-import { kindOf, readIfRegular, sha256 } from "../../repository/write/paths";
+import { kindOf, readIfRegular, sha256 } from "./paths";
 
 /**
  * Makes a folder and its missing parents; returns those that it made, outermost first. Node's own `recursive`

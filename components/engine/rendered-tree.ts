@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nodeDeps } from "../../common/files/deps";
+import { sha256 } from "../../common/files/paths";
 import { describeProblem, InputError } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
-import { lookAround, unlistedProblem } from "../../repository/landing/look";
 import { renderTree, type SealedFile } from "../../render/tree";
-import { nodeDeps } from "../../common/files/deps";
-import { sha256 } from "../../repository/write/paths";
+import { lookAround, unlistedProblem } from "../../repository/landing/look";
 import { formatRecord, recordPath } from "../../repository/write/record";
 import type { Placeholders } from "./inputs";
 import { reporting, SECRET_KEYS, sealedPlaceholders } from "./secrets";

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeProblem, InputError } from "../../common/problem";
-import { secretSources } from "../../config/secret-sources";
 import type { Settings } from "../../config/schema/settings";
-import { refuseUnsealable, sealSecret } from "../../repository/secrets/seal";
-import type { SealedFile } from "../../render/tree";
+import { secretSources } from "../../config/secret-sources";
 import type { CarriedSecret } from "../../manifests/carried-secret";
 import { carriedSecrets } from "../../manifests/carried-secrets";
+import type { SealedFile } from "../../render/tree";
+import { refuseUnsealable, sealSecret } from "../../repository/secrets/seal";
 import type { Placeholders } from "./inputs";
 
 /** The keys of the configuration that may hold a secret of the engine: what stands there is encrypted. */

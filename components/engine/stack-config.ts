@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { clearSecretProblems, readEngineConfig } from "../../config/read/load";
 import { InputError, type Problem } from "../../common/problem";
+import { clearSecretProblems, readEngineConfig } from "../../config/read/load";
 import { SECRET_SECTIONS } from "../../config/secret-sources";
 import type { KokoroServiceArgs } from "../kokoro-service";
 

@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WriterDeps } from "../../common/files/deps";
-import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../repository/write/paths";
+import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../common/files/paths";
 import {
   makeFolders,
   removeEmptyFolders,
   removeIfOurs,
   writeFileAtomic,
 } from "../../common/files/primitives";
-import type { TreeFileInputs } from "./tree-file";
+import type { TreeFileInputs } from "./tree-file-inputs";
 
 /**
  * What the engine does with a file of the tree. The engine serialises these functions into its state

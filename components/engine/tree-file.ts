@@ -1,17 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { TreeFileInputs } from "./tree-file-inputs";
 import { createFile, deleteFile, diffFile, readFile, updateFile } from "./tree-file-provider";
-
-/** A file of the GitOps tree, as the engine's state holds it. */
-export interface TreeFileInputs {
-  /** Root of the GitOps repository, relative to the project's folder where it was given so. */
-  readonly root: string;
-  /** Relative to the root, POSIX. */
-  readonly path: string;
-  /** The whole text; a string of several lines, so that preview shows its diff. */
-  readonly content: string;
-  /** Whose ownership record (`.kokoro/<owner>.sha256`) tells that a file on disk is ours. */
-  readonly owner: string;
-}
 
 type Args = { readonly [Key in keyof TreeFileInputs]: pulumi.Input<TreeFileInputs[Key]> };
 

@@ -1,8 +1,8 @@
-import { type ParsedSettings, tryParseSettings } from "../parse";
 import { InputError, type Problem } from "../../common/problem";
-import { findProject, type Project, readStack, stackNames } from "./project";
-import { passwordVariable, secretSources } from "../secret-sources";
+import { type ParsedSettings, tryParseSettings } from "../parse";
 import { type SettingsInput, settingKeys } from "../schema/settings";
+import { passwordVariable, secretSources } from "../secret-sources";
+import { findProject, type Project, readStack, stackNames } from "./project";
 
 /**
  * The only reader of configuration. It takes it from the stack's files (embedded render) or from the

@@ -1,7 +1,7 @@
 import { ACCELERATOR_PROFILES, ACCELERATORS } from "../../speech/accelerators";
 import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../../speech/architecture";
 import { bytes, millicores } from "../quantities";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 import { errorIf, warningIf, withoutEffect } from "./say";
 
 const gpuKeysNeedGpu: Rule = ({ accelerator, gpu }) =>

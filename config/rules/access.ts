@@ -1,4 +1,4 @@
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 const ingressNeedsHosts: Rule = ({ ingress }) => {
   if (ingress.kind === "none" || ingress.hosts.length > 0) return undefined;

@@ -1,7 +1,7 @@
+import { synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
 import { admittedRequests, wantedPerReplica, waypointReplicas } from "../admission";
 import { wholeSeconds } from "../schema/primitives";
-import { synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 const admissionNeedsWaypoint: Rule = ({ mesh, admission }) => {
   if (mesh.waypoint.enabled || admission.maxRequestsPerReplica === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 const SPEECH_PATH = "/v1/audio/speech";
 

@@ -1,5 +1,5 @@
 import { claimOfAudio } from "../batch";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 import { errorIf } from "./say";
 
 const SOURCES = ["items", "configMap", "itemsClaim"] as const;

@@ -1,4 +1,4 @@
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 /** A Service's name has at most 63 characters, and the second version's ends with -canary. */
 const LONGEST_NAME = 63 - "-canary".length;

@@ -1,8 +1,8 @@
-import { milliseconds } from "../schema/primitives";
+import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
 import { bytes, millicores } from "../quantities";
 import { replicasCeiling } from "../replicas";
-import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
-import type { Rule } from "./index";
+import { milliseconds } from "../schema/primitives";
+import type { Rule } from "./rule";
 
 /** The scheduler can't reserve more than the server may use. */
 function requestWithinLimit(resource: "cpu" | "memory", measure: (quantity: string) => number): Rule {

@@ -12,14 +12,12 @@ import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { registryRules } from "./registries";
 import { retryRules } from "./retry";
+import type { Rule } from "./rule";
 import { scalingRules } from "./scaling";
 import { secretRules } from "./secrets";
 import { serverRules } from "./server";
 import { storageRules } from "./storage";
 import { substitutionRules } from "./substitutions";
-
-/** A rule looks at settings that are right one by one and says what is wrong between them. */
-export type Rule = (settings: Settings) => Problem | readonly Problem[] | undefined;
 
 const RULES: readonly Rule[] = [
   ...retryRules,

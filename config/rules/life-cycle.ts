@@ -1,5 +1,5 @@
 import { milliseconds } from "../schema/primitives";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 import { warningIf } from "./say";
 
 /** PyTorch alone takes tens of seconds to load on a slow disk. */

@@ -1,8 +1,8 @@
-import { waypointReplicas } from "../admission";
-import { milliseconds } from "../schema/primitives";
-import { replicasCeiling } from "../replicas";
 import { WANTED_CONCURRENCY } from "../../speech/figures";
-import type { Rule } from "./index";
+import { waypointReplicas } from "../admission";
+import { replicasCeiling } from "../replicas";
+import { milliseconds } from "../schema/primitives";
+import type { Rule } from "./rule";
 
 const waypointReplicasAreOurs: Rule = ({ mesh: { waypoint } }) => {
   if (waypoint.replicas === undefined || (waypoint.create && waypoint.enabled)) return undefined;

@@ -1,5 +1,5 @@
 import { wholeSeconds } from "../schema/primitives";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 /** The server has no metrics of its own: all that is known of requests comes from the waypoint. */
 const monitoringNeedsWaypoint: Rule = ({ monitoring, mesh }) => {

@@ -1,5 +1,5 @@
 import { registriesInUse } from "../registries";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 /** An account at another registry is never asked for, and its owner takes the pull for working. */
 const registryHasImage: Rule = (settings) => {

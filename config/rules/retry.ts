@@ -1,7 +1,7 @@
+import { slowestAnswerSeconds } from "../../speech/figures";
 import { milliseconds } from "../schema/primitives";
 import type { Settings } from "../schema/settings";
-import { slowestAnswerSeconds } from "../../speech/figures";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 /** Each try may take perTryTimeout, so the overall timeout cuts the last ones off. */
 const triesFitTimeout: Rule = ({ retries, timeout }) => {

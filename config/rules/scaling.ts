@@ -1,6 +1,6 @@
-import { milliseconds } from "../schema/primitives";
 import { replicasCeiling } from "../replicas";
-import type { Rule } from "./index";
+import { milliseconds } from "../schema/primitives";
+import type { Rule } from "./rule";
 import { errorIf, withoutEffect } from "./say";
 
 const HOW_TO_SCALE = "set scaling.kind: hpa or keda, or remove it";

@@ -1,7 +1,7 @@
 import type { Problem } from "../../common/problem";
-import { type SecretSource, secretSources } from "../secret-sources";
 import type { Settings } from "../schema/settings";
-import type { Rule } from "./index";
+import { type SecretSource, secretSources } from "../secret-sources";
+import type { Rule } from "./rule";
 
 type Source = Settings["secretEnv"][string];
 

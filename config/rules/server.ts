@@ -1,7 +1,7 @@
+import { CHUNK_TOKENS } from "../../speech/figures";
 import { refusalOf } from "../schema/refused";
 import { serverSection } from "../schema/sections/server";
-import { CHUNK_TOKENS } from "../../speech/figures";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 import { errorIf, warningIf, withoutEffect } from "./say";
 
 /** Upstream's defaults. */

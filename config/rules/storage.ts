@@ -1,7 +1,7 @@
 import { bytes } from "../quantities";
 import { replicasCeiling } from "../replicas";
 import { DOWNLOADS_DIRECTORY } from "../schema/sections/storage";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 import { errorIf, withoutEffect } from "./say";
 
 /** What the image holds; a volume over it, or over a folder above it, hides it. */

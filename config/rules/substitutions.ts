@@ -1,7 +1,7 @@
-import { settingTexts, textParts, textsOf } from "../flux-variables";
 import type { Problem } from "../../common/problem";
+import { settingTexts, textParts, textsOf } from "../flux-variables";
 import type { Settings } from "../schema/settings";
-import type { Rule } from "./index";
+import type { Rule } from "./rule";
 
 /** Flux 2.9 fails the whole Kustomization on a variable that it can't supply. */
 const variablesAreKnown: Rule = (settings) => {

@@ -1,9 +1,9 @@
 import type * as z from "zod/mini";
 import { closest } from "../../common/closest";
-import { RULE_FIX_SEPARATOR } from "./primitives";
 import type { Problem } from "../../common/problem";
-import { refusalOf } from "./refused";
 import { SECRET_SECTIONS } from "../secret-sources";
+import { RULE_FIX_SEPARATOR } from "./primitives";
+import { refusalOf } from "./refused";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {

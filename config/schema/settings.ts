@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "../../speech/accelerators";
 import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
-import type { Retries } from "../retry-policies";
 import { admissionSection } from "./sections/admission";
 import { authorizationSection } from "./sections/authorization";
 import { batchSection } from "./sections/batch";
@@ -110,6 +109,16 @@ export const settingsSchema = z.strictObject({
     "Folder of the GitOps repository. When set, pulumi manages the files of the Flux tree there instead of cluster objects.",
   ),
 });
+
+/** The retries of a configuration with every figure that its policy decides. */
+export interface Retries {
+  readonly policy: "speech" | "web";
+  /** Retries after the first try. */
+  readonly attempts: number;
+  readonly perTryTimeout?: string | undefined;
+  readonly backoff: string;
+  readonly retryOn: string;
+}
 
 /** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
 export type ParsedConfig = z.output<typeof settingsSchema>;

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { wholeSeconds } from "../../config/schema/primitives";
 import type { Settings } from "../../config/schema/settings";
-import type { KubernetesObject } from "../kubernetes";
 import { callerConfigMap, callerServiceAccount, PULL_SECONDS } from "../in-cluster/objects";
 import { callerPod } from "../in-cluster/pod";
+import type { KubernetesObject } from "../kubernetes";
 import { metadata, serviceUrl } from "../names";
 import { cronJobName } from "./names";
 import { SMOKE_SCRIPT } from "./script";

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { explainFailure } from "../../common/files/failures";
+import { kindOf } from "../../common/files/paths";
 import { inputError } from "../../common/problem";
 import { nodeDeps, writeFileAtomic } from "../write";
-import { explainFailure } from "../../common/files/failures";
-import { kindOf } from "../write/paths";
 import { type Descriptor, layoutFiles, type OciArtifact } from "./oci";
 
 /** Writes a file so that a reader sees the old bytes or the new ones. @throws InputError naming the file */

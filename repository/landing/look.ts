@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { nodeDeps } from "../../common/files/deps";
+import { readIfRegular } from "../../common/files/paths";
 import type { Problem } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
 import { appFolder } from "../../render/flux";
-import { nodeDeps } from "../../common/files/deps";
-import { readIfRegular } from "../write/paths";
 
 /** A kustomization of the repository that has to list us, or Flux never sees the tree. */
 export interface Unlisted {

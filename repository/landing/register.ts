@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, isSeq, type Pair, parse, parseDocument, type YAMLSeq } from "yaml";
-import { inputError } from "../../common/problem";
 import { nodeDeps } from "../../common/files/deps";
-import { assertInsideRoot } from "../write/paths";
+import { assertInsideRoot } from "../../common/files/paths";
 import { writeFileAtomic } from "../../common/files/primitives";
+import { inputError } from "../../common/problem";
 import type { Unlisted } from "./look";
 
 /**

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { REVISION } from "../../manifests/secret-env";
-import { inputError } from "../../common/problem";
 import { nodeDeps } from "../../common/files/deps";
-import { readIfRegular } from "../write/paths";
+import { readIfRegular } from "../../common/files/paths";
+import { inputError } from "../../common/problem";
+import { REVISION } from "../../manifests/secret-env";
 import { isEncrypted } from "../write/sealed-text";
 
 /** Annotation of the encrypted Secret that tells whether its values changed. */

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import type { KubernetesObject } from "../../manifests/kubernetes";
-import type { CarriedSecret } from "../../manifests/carried-secret";
-import { REVISION } from "../../manifests/secret-env";
 import { InputError, inputError, type Problem } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
+import type { CarriedSecret } from "../../manifests/carried-secret";
+import type { KubernetesObject } from "../../manifests/kubernetes";
+import { REVISION } from "../../manifests/secret-env";
 import { toDocument } from "../../render/document";
 import { appFolder } from "../../render/flux";
 import { SUBSTITUTE } from "../../render/flux-text";

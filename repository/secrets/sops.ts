@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism, devNull } from "node:os";
 import { dirname, join } from "node:path";
-import type { CarriedSecret } from "../../manifests/carried-secret";
 import { inputError } from "../../common/problem";
+import type { CarriedSecret } from "../../manifests/carried-secret";
 
 /** To whom sops encrypts: these age keys, or those that the repository's creation rules name. */
 export interface Recipients {

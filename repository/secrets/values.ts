@@ -1,5 +1,5 @@
-import type { CarriedSecret } from "../../manifests/carried-secret";
 import type { Settings } from "../../config/schema/settings";
+import type { CarriedSecret } from "../../manifests/carried-secret";
 
 /**
  * The values of a carried Secret that the environment gives, by name. An empty variable counts as not set, as

@@ -1,11 +1,12 @@
 import * as path from "node:path";
-import { InputError, type Problem } from "../../common/problem";
-import type { RenderedFile } from "../../render/file";
 import { nodeDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
-import { refuseIfLocked, withLock } from "./lock";
-import { type Plan, type PlannedFile, type PlanOptions, planTree } from "./plan";
 import { removeFolders } from "../../common/files/primitives";
+import { InputError, type Problem } from "../../common/problem";
+import type { RenderedFile } from "../../render/file";
+import { refuseIfLocked, withLock } from "./lock";
+import { type Plan, type PlanOptions, planTree } from "./plan";
+import type { PlannedFile } from "./planned-file";
 import { RECORD_FOLDER } from "./record";
 import { type ApplyOptions, runLocked } from "./run";
 

@@ -1,4 +1,8 @@
 /** The only code that writes a GitOps tree, and the comparison that `check` and `diff` print. */
+
+export { type FileSystem, nodeDeps, type WriterDeps } from "../../common/files/deps";
+export { assertInsideRoot, readIfRegular } from "../../common/files/paths";
+export { removeIfOurs, writeFileAtomic } from "../../common/files/primitives";
 export {
   applyPlan,
   conflictProblems,
@@ -7,10 +11,8 @@ export {
   type WriteResult,
   writeTree,
 } from "./apply";
-export { type FileSystem, nodeDeps, type WriterDeps } from "../../common/files/deps";
-export { assertInsideRoot, readIfRegular } from "./paths";
-export { type Action, type Plan, type PlannedFile, type PlanOptions, planTree } from "./plan";
-export { removeIfOurs, writeFileAtomic } from "../../common/files/primitives";
+export { type Plan, type PlanOptions, planTree } from "./plan";
+export type { Action, PlannedFile } from "./planned-file";
 export {
   countActions,
   type FileReport,

@@ -1,7 +1,13 @@
 import * as os from "node:os";
-import { inputError } from "../../common/problem";
 import type { WriterDeps } from "../../common/files/deps";
-import { makeFolders, removeFolders, removeIfThere, syncFolder, temporaryPath } from "../../common/files/primitives";
+import {
+  makeFolders,
+  removeFolders,
+  removeIfThere,
+  syncFolder,
+  temporaryPath,
+} from "../../common/files/primitives";
+import { inputError } from "../../common/problem";
 import { RECORD_FOLDER } from "./record";
 import { LOCK_NAME } from "./state";
 

@@ -1,6 +1,6 @@
+import { unsafePathReason } from "../../common/files/paths";
 import { InputError, type Problem } from "../../common/problem";
 import type { RenderedFile } from "../../render/file";
-import { unsafePathReason } from "./paths";
 
 /** Refuses paths that leave the root, and pairs of which one would overwrite or hide the other. */
 export function checkPaths(rendered: readonly RenderedFile[]): void {

@@ -1,8 +1,8 @@
-import type { RenderedFile } from "../../render/file";
 import type { WriterDeps } from "../../common/files/deps";
 import { failureProblem } from "../../common/files/failures";
-import { type Kind, type Located, locate, readIfRegular, sha256 } from "./paths";
-import type { PlannedFile } from "./plan";
+import { type Kind, type Located, locate, readIfRegular, sha256 } from "../../common/files/paths";
+import type { RenderedFile } from "../../render/file";
+import type { PlannedFile } from "./planned-file";
 import type { TreeState } from "./state";
 
 /** What the decisions about single files share during one plan. */

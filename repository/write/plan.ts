@@ -1,32 +1,14 @@
-import type { RenderedFile } from "../../render/file";
 import { nodeDeps, type WriterDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
-import { checkPaths, foldCase } from "./path-rules";
-import { kindOf, locate, sha256 } from "./paths";
-import { type PlanContext, planFile, planStale } from "./plan-file";
+import { kindOf, locate, sha256 } from "../../common/files/paths";
 import { temporaryPath } from "../../common/files/primitives";
+import type { RenderedFile } from "../../render/file";
+import { checkPaths, foldCase } from "./path-rules";
+import { type PlanContext, planFile, planStale } from "./plan-file";
+import type { PlannedFile } from "./planned-file";
 import { addOwned, checkOwner, formatRecord, type Ownership } from "./record";
 import { resolveRoot } from "./root";
 import { readState } from "./state";
-
-/**
- * What a run does with one path. `adopt`: the bytes on disk equal ours, and the record takes them in.
- * `prune`: ours, and no longer rendered.
- */
-export type Action = "create" | "update" | "unchanged" | "prune" | "adopt" | "conflict";
-
-export interface PlannedFile {
-  readonly path: string;
-  readonly action: Action;
-  /** Of a conflict: the rule that stops the run, as a sentence without subject, and the way out. */
-  readonly reason?: string;
-  readonly fix?: string;
-  /** The text on disk and the text rendered, for the diff; absent where there is none or nothing differs. */
-  readonly before?: string;
-  readonly after?: string;
-  /** SHA-256 of the bytes on disk, checked again before they are replaced or removed. */
-  readonly beforeHash?: string;
-}
 
 export interface PlanOptions {
   /** Whose files these are, normally the name of the stack. */

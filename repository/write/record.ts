@@ -1,5 +1,5 @@
+import { unsafePathReason } from "../../common/files/paths";
 import { InputError, inputError, type Problem } from "../../common/problem";
-import { unsafePathReason } from "./paths";
 
 /** Path -> the SHA-256 hashes (hex) under which a file counts as ours. More than one only after a crash. */
 export type Ownership = Map<string, Set<string>>;

@@ -1,5 +1,6 @@
 import type { WriteResult } from "./apply";
-import type { Action, Plan, PlannedFile } from "./plan";
+import type { Plan } from "./plan";
+import type { Action, PlannedFile } from "./planned-file";
 import { shownTexts } from "./sealed-text";
 import { countLines, unifiedDiff } from "./unified-diff";
 

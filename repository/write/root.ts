@@ -1,23 +1,12 @@
 import * as path from "node:path";
-import { inputError } from "../../common/problem";
 import { nodeDeps, type WriterDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
-import { kindOf } from "./paths";
+import { kindOf } from "../../common/files/paths";
+import folders from "../../common/folders.json";
+import { inputError } from "../../common/problem";
 
 /** Folders of this package that a tree may never be written into. */
-const OWN_FOLDERS = [
-  "bench",
-  "cli",
-  "client",
-  "components",
-  "config",
-  "dist",
-  "docs",
-  "node_modules",
-  "render",
-  "scripts",
-  "tests",
-];
+const OWN_FOLDERS = [...folders.layers.flat(), ...folders.beside];
 
 /**
  * The absolute path of the root with its symlinks resolved: the root itself may be one, nothing below it.

@@ -1,10 +1,7 @@
 import * as path from "node:path";
-import { type InputError, inputError } from "../../common/problem";
 import type { WriterDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
-import { foldCase, parentsOf } from "./path-rules";
-import { kindOf, locate, sha256 } from "./paths";
-import type { Plan, PlannedFile } from "./plan";
+import { kindOf, locate, sha256 } from "../../common/files/paths";
 import {
   makeFolders,
   removeEmptyFolders,
@@ -16,6 +13,10 @@ import {
   syncFolder,
   writeFileAtomic,
 } from "../../common/files/primitives";
+import { type InputError, inputError } from "../../common/problem";
+import { foldCase, parentsOf } from "./path-rules";
+import type { Plan } from "./plan";
+import type { PlannedFile } from "./planned-file";
 import { recordFiles } from "./state";
 
 export interface ApplyOptions {

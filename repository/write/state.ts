@@ -1,6 +1,6 @@
-import { inputError } from "../../common/problem";
 import type { WriterDeps } from "../../common/files/deps";
-import { kindOf, readIfRegular } from "./paths";
+import { kindOf, readIfRegular } from "../../common/files/paths";
+import { inputError } from "../../common/problem";
 import { type Ownership, parseRecord, parseRecordName, RECORD_FOLDER, recordPath } from "./record";
 
 /** What the record folder says about a tree before a run. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { manifests } from "../../manifests";
 import { parseSettings } from "../../config/parse";
+import { manifests } from "../../manifests";
 import { get, holds, kubectl } from "./support/cluster";
 import { copiedProject, type PulumiProject } from "./support/pulumi";
 import type { StackConfig } from "./support/render";

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
-import { decodeConfig } from "../../config/read/load";
-import { type ParseResult, tryParseSettings } from "../../config/parse";
 import { describeProblem } from "../../common/problem";
+import { type ParseResult, tryParseSettings } from "../../config/parse";
+import { decodeConfig } from "../../config/read/load";
 
 /**
  * A fixture is a stack file whose name is the rule that it shows. Comment lines state what must be said:

@@ -60,7 +60,7 @@ describe("Renovate", () => {
   });
 
   it("finds the default tag in the program, and it is the one that is used", () => {
-    const file = "config/sections/image.ts";
+    const file = "config/schema/sections/image.ts";
     const [match, ...others] = found(file, readFileSync(join(ROOT, file), "utf8"));
     expect(others).toEqual([]);
     const parsed = tryParseSettings({});

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { decodeConfig } from "../../../config/read/load";
 import { parseSettings } from "../../../config/parse";
+import { decodeConfig } from "../../../config/read/load";
 import type { Settings } from "../../../config/schema/settings";
 import { type Fixture, fixtures } from "../../support/fixtures";
 import type { StackConfig } from "./render";

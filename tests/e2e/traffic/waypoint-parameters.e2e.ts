@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { waypointParameters } from "../../../manifests/waypoint-parameters";
 import { parseSettings } from "../../../config/parse";
+import { waypointParameters } from "../../../manifests/waypoint-parameters";
 
 const folder = mkdtempSync(join(tmpdir(), "kokoro-patch-"));
 afterAll(() => rmSync(folder, { recursive: true }));

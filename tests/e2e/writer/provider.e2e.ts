@@ -20,7 +20,7 @@ pulumi.runtime.serializeFunction(write).then((result) => process.stdout.write(re
 it("Pulumi can serialise the primitives of the writer, and they work without this package", () => {
   const folder = scratch();
   for (const name of ["paths", "primitives"]) {
-    const source = fs.readFileSync(path.resolve(`render/write/${name}.ts`), "utf8");
+    const source = fs.readFileSync(path.resolve(`common/files/${name}.ts`), "utf8");
     const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
     put(folder, `${name}.js`, transpileModule(source, { compilerOptions }).outputText);
   }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AudioDefect, audioSeconds, inspectorFor } from "../../../audio";
-import { SPEECH_FORMATS, type SpeechFormat } from "../../../speech/formats";
 import { toneWriter } from "../../../dev-server/tone";
+import { SPEECH_FORMATS, type SpeechFormat } from "../../../speech/formats";
 import { fixture } from "../client/support";
 
 /** Recorded with the coder and the calls of the real server: 1.6 s of audio in two chunks. */

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { CommandFailure } from "../../../common/exit";
 import { audioSeconds } from "../../../audio";
-import { hasFfmpeg } from "../../../audio/ffmpeg";
 import { type BatchFlags, batch } from "../../../client/batch/command";
+import { hasFfmpeg } from "../../../client/batch/ffmpeg";
 import { parseItems } from "../../../client/batch/items";
-import type { SpeechFormat } from "../../../speech/formats";
+import { CommandFailure } from "../../../common/exit";
 import { InputError } from "../../../common/problem";
+import type { SpeechFormat } from "../../../speech/formats";
 import { devServer, eventually, kokoro, temporaryFolder } from "./support";
 
 const FLAGS = {

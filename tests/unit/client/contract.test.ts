@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { FORMATS, SPEECH_FORMATS } from "../../../speech/formats";
 import { REQUEST_FIELDS, SPEED } from "../../../client/request";
+import { FORMATS, SPEECH_FORMATS } from "../../../speech/formats";
 import { fixture } from "./support";
 
 type Json = Record<string, unknown>;

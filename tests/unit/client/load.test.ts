@@ -1,7 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { SPEECH_FORMATS } from "../../../speech/formats";
 import { formatHtml } from "../../../client/load/html/page";
 import { type LoadFlags, type LoadPlan, readLoadFlags } from "../../../client/load/options";
 import { Latencies, Recorder } from "../../../client/load/recorder";
@@ -11,8 +10,9 @@ import { runLoad } from "../../../client/load/run";
 import { formatLoad } from "../../../client/load/text-report";
 import { textOfWords } from "../../../client/load/texts";
 import { judge, passes } from "../../../client/load/verdict";
-import { speakableWords } from "../../../speech/words";
 import { InputError } from "../../../common/problem";
+import { SPEECH_FORMATS } from "../../../speech/formats";
+import { speakableWords } from "../../../speech/words";
 import { PLAN } from "./load-plan";
 import { client, devServer, fixture, kokoro } from "./support";
 

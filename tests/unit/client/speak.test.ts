@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, vi } from "vitest";
-import { CommandFailure } from "../../../common/exit";
 import { type SpeakFlags, speak } from "../../../client/speak/command";
+import { CommandFailure } from "../../../common/exit";
 import { InputError } from "../../../common/problem";
 import { devServer, eventually, kokoro, temporaryFolder } from "./support";
 

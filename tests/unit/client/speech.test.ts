@@ -2,8 +2,8 @@ import http from "node:http";
 import net from "node:net";
 import { describe, expect, it } from "vitest";
 import { Interrupted, SpeechFailure } from "../../../client/failure";
-import { SPEECH_FORMATS } from "../../../speech/formats";
 import { synthesize } from "../../../client/speech";
+import { SPEECH_FORMATS } from "../../../speech/formats";
 import { client, devServer, faultyClient, request } from "./support";
 
 async function failure(work: Promise<unknown>): Promise<SpeechFailure> {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { manifests } from "../../../manifests";
 import { tryParseSettings } from "../../../config/parse";
+import { manifests } from "../../../manifests";
 import { renderStream, renderTree } from "../../../render/tree";
 import { writeTree } from "../../../repository/write";
 import { listTree, scratch } from "../repository/write/scratch";

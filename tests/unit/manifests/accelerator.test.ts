@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { podSpec } from "../../../manifests/pod";
 import type { SettingsInput } from "../../../config/schema/settings";
+import { podSpec } from "../../../manifests/pod";
 import { settingsOf } from "../../support/settings";
 
 const podOf = (input: SettingsInput) => podSpec(settingsOf(input));

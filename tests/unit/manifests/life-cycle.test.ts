@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Settings, SettingsInput } from "../../../config/schema/settings";
 import { manifests } from "../../../manifests";
 import { type HealthProbe, livenessProbe, readinessProbe } from "../../../manifests/probes";
-import type { Settings, SettingsInput } from "../../../config/schema/settings";
 import { settingsOf } from "../../support/settings";
 
 /** Seconds of silence after which a probe gives up, whenever in its period the silence begins. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { KubernetesObject } from "../../../manifests/kubernetes";
-import { manifests } from "../../../manifests";
-import { gatewayDuration } from "../../../manifests/http-route";
 import { parseSettings } from "../../../config/parse";
 import type { Settings, SettingsInput } from "../../../config/schema/settings";
+import { manifests } from "../../../manifests";
+import { gatewayDuration } from "../../../manifests/http-route";
+import type { KubernetesObject } from "../../../manifests/kubernetes";
 import { fixtures, parseFixture } from "../../support/fixtures";
 
 function objects(config: SettingsInput): KubernetesObject[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { manifests } from "../../../manifests";
 import { parseSettings } from "../../../config/parse";
 import type { SettingsInput } from "../../../config/schema/settings";
+import { manifests } from "../../../manifests";
 import { admits, type Connection, type End } from "../../support/network-policies";
 
 const pod = (namespace: string, labels: Record<string, string> = {}): End => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { SettingsInput } from "../../../config/schema/settings";
 import { podSpec } from "../../../manifests/pod";
 import { serverSettings } from "../../../manifests/server-settings";
-import type { SettingsInput } from "../../../config/schema/settings";
 import { settingsOf } from "../../support/settings";
 
 const dataOf = (server: SettingsInput["server"]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { manifests } from "../../../../manifests";
 import { parseSettings } from "../../../../config/parse";
 import type { SettingsInput } from "../../../../config/schema/settings";
+import { manifests } from "../../../../manifests";
 import { renderedObject } from "../../../support/rendered";
 
 type Batch = NonNullable<SettingsInput["batch"]>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { manifests } from "../../../../manifests";
 import { parseSettings } from "../../../../config/parse";
 import type { SettingsInput } from "../../../../config/schema/settings";
+import { manifests } from "../../../../manifests";
 import { renderedDashboard, renderedGroups, renderedObject } from "../../../support/rendered";
 
 const ON = { monitoring: true, smoke: true } as const;

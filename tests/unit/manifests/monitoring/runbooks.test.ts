@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { renderedGroups } from "../../../support/rendered";
 
-const FOLDER = join(__dirname, "..", "..", "..", "docs", "runbooks");
+const FOLDER = join(__dirname, "..", "..", "..", "..", "docs", "runbooks");
 const ON = { monitoring: true, smoke: true } as const;
 
 const alerts = renderedGroups(ON).flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined));

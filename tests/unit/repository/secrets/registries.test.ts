@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject } from "../../../../manifests/kubernetes";
-import { manifests } from "../../../../manifests";
-import { registriesSecret } from "../../../../manifests/registries";
 import type { SettingsInput } from "../../../../config/schema/settings";
+import { manifests } from "../../../../manifests";
+import type { KubernetesObject } from "../../../../manifests/kubernetes";
+import { registriesSecret } from "../../../../manifests/registries";
+import { renderStream, renderTree } from "../../../../render/tree";
 import { fingerprint } from "../../../../repository/secrets/fingerprint";
 import { valuesFromEnvironment } from "../../../../repository/secrets/values";
-import { renderStream, renderTree } from "../../../../render/tree";
 import { kokoro, project, scratch } from "../../../support/cli";
 import { settingsOf } from "../../../support/settings";
 

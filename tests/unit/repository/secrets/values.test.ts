@@ -1,15 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { parseSettings } from "../../../../config/parse";
+import { loadStack } from "../../../../config/read/load";
+import type { SettingsInput } from "../../../../config/schema/settings";
 import { manifests } from "../../../../manifests";
 import { environmentSecret } from "../../../../manifests/secret-env";
-import { loadStack } from "../../../../config/read/load";
-import { parseSettings } from "../../../../config/parse";
-import type { SettingsInput } from "../../../../config/schema/settings";
+import { renderStream, renderTree } from "../../../../render/tree";
 import { fingerprint, matches } from "../../../../repository/secrets/fingerprint";
 import { sealSecret } from "../../../../repository/secrets/seal";
 import { valuesFromEnvironment } from "../../../../repository/secrets/values";
-import { renderStream, renderTree } from "../../../../render/tree";
 import { problemsOf, rejectedProblems, scratch } from "../write/scratch";
 
 const LONG = "kokoro-5f2a9c71be04d8aa";

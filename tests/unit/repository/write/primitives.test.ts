@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../../common/files/paths";
 import {
   assertInsideRoot,
   nodeDeps,
@@ -8,7 +9,6 @@ import {
   removeIfOurs,
   writeFileAtomic,
 } from "../../../../repository/write";
-import { sha256 } from "../../../../repository/write/paths";
 import { listTree, put, scratch } from "./scratch";
 import { systemError, watchedFs } from "./watched-fs";
 

@@ -7,7 +7,7 @@ import { problemsOf, put, scratch } from "./scratch";
 describe("refuseUnsafeRoot", () => {
   const source = () => {
     const root = scratch();
-    for (const folder of ["config", "render/write", "node_modules", "dist", ".git"]) {
+    for (const folder of ["config", "repository/write", "node_modules", "dist", ".git"]) {
       fs.mkdirSync(path.join(root, folder), { recursive: true });
     }
     return root;
@@ -15,13 +15,15 @@ describe("refuseUnsafeRoot", () => {
 
   it.each([
     "config",
-    "render/write",
-    "render/new/deep",
+    "repository/write",
+    "repository/new/deep",
     "node_modules",
     "dist/x",
     "components",
     "cli",
     "client",
+    "explain",
+    "speech",
   ])("refuses %s of our own source", (folder) => {
     const root = source();
     const [problem] = problemsOf(() => refuseUnsafeRoot(path.join(root, folder), root));

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import type { SpeechFormat } from "../speech/formats";
-import type { OutputFile } from "../client/output-file";
-import { AudioDefect } from "./inspector";
-import { id3v2Length, isInfoFrame, mp3FrameAt } from "./mp3";
-import { readWavLayout, type WavLayout } from "./wav";
+import { AudioDefect } from "../../audio/inspector";
+import { id3v2Length, isInfoFrame, mp3FrameAt } from "../../audio/mp3";
+import { readWavLayout, type WavLayout } from "../../audio/wav";
+import type { SpeechFormat } from "../../speech/formats";
+import type { OutputFile } from "../output-file";
 
 /** Formats that are joined without a coder: samples, or frames that stand alone. */
 export const NATIVE_JOINS: readonly SpeechFormat[] = ["wav", "pcm", "mp3", "aac"];

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CommandFailure } from "../common/exit";
-import { Interrupted } from "../client/failure";
+import { CommandFailure } from "../../common/exit";
+import { Interrupted } from "../failure";
 
 const run = promisify(execFile);
 /** What FFmpeg writes for each format that needs it. */

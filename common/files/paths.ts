@@ -1,4 +1,4 @@
-import type { WriterDeps } from "../../common/files/deps";
+import type { WriterDeps } from "./deps";
 
 /** What a path holds. `special file` is a socket, a device or a named pipe. */
 export type Kind = "absent" | "file" | "folder" | "symbolic link" | "special file";
