@@ -1,3 +1,4 @@
+import { toYaml } from "../common/yaml";
 import { waypointReplicas } from "../config/admission";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
@@ -21,37 +22,37 @@ export function waypointParameters(settings: Settings): KubernetesObject {
     data: {
       deployment: deploymentPatch(settings),
       // Without the key Istio makes no budget; a budget over one pod would block every node's drain.
-      ...(several && { podDisruptionBudget: "spec:\n  maxUnavailable: 1\n" }),
+      ...(several && { podDisruptionBudget: toYaml({ spec: { maxUnavailable: 1 } }) }),
     },
   };
 }
 
 /**
  * Without a seccomp profile Pod Security `restricted` admits no waypoint pod. Without the variable and
- * the grace period a stopping waypoint cuts every answer after five seconds; before Istio 1.31 it then
+ * the grace period a stopping waypoint cuts every answer after five seconds; before Istio 1.30.3 it then
  * waits for the whole period.
  */
 function deploymentPatch(settings: Settings): string {
-  const [label, value] = Object.entries(waypointPodLabels(settings))[0] ?? [];
-  return `spec:
-  replicas: ${waypointReplicas(settings)}
-  template:
-    spec:
-      terminationGracePeriodSeconds: ${wholeSeconds(settings.longestRequest) + DRAIN_SECONDS}
-      securityContext:
-        seccompProfile:
-          type: RuntimeDefault
-      topologySpreadConstraints:
-        - maxSkew: 1
-          topologyKey: kubernetes.io/hostname
-          whenUnsatisfiable: ScheduleAnyway
-          labelSelector:
-            matchLabels:
-              ${label}: ${value}
-      containers:
-        - name: istio-proxy
-          env:
-            - name: EXIT_ON_ZERO_ACTIVE_CONNECTIONS
-              value: "true"
-`;
+  return toYaml({
+    spec: {
+      replicas: waypointReplicas(settings),
+      template: {
+        spec: {
+          terminationGracePeriodSeconds: wholeSeconds(settings.longestRequest) + DRAIN_SECONDS,
+          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: "kubernetes.io/hostname",
+              whenUnsatisfiable: "ScheduleAnyway",
+              labelSelector: { matchLabels: waypointPodLabels(settings) },
+            },
+          ],
+          containers: [
+            { name: "istio-proxy", env: [{ name: "EXIT_ON_ZERO_ACTIVE_CONNECTIONS", value: "true" }] },
+          ],
+        },
+      },
+    },
+  });
 }

@@ -1,6 +1,6 @@
+import { toYaml } from "../common/yaml";
 import type { KubernetesObject } from "../manifests/kubernetes";
 import { schemaUrl } from "./schema-url";
-import { toYaml } from "./yaml";
 
 /** One file's text: the schema comment on line 1, the document start on line 2, then the object. */
 export function toDocument(

@@ -1,5 +1,5 @@
+import { Alias, Anchor } from "../common/yaml";
 import type { Settings } from "../config/schema/settings";
-import { Alias, Anchor } from "./yaml";
 
 /** Folder of the app in the repository: `kubernetes/apps/ai-services/kokoro-api`. */
 export function appFolder({ flux, namespace, name }: Settings): string {

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { toYaml, type YamlValue } from "../../render/yaml";
+import { toYaml, type YamlValue } from "../../common/yaml";
 
 /** Stands where a value would be shown that may be a secret in clear. */
 const REDACTED = "<redacted>";

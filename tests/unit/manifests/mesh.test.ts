@@ -36,6 +36,8 @@ describe.each(fixtures("valid"))("$name", (fixture) => {
 
   it("selects no waypoint pod with the Service or a policy of the server", () => {
     const gateway = list.find(({ kind }) => kind === "Gateway");
+    const waypoint = result.ok ? result.settings.mesh.waypoint : undefined;
+    expect(gateway !== undefined).toBe(waypoint?.enabled === true && waypoint.create);
     const labels = (gateway?.spec as { infrastructure: { labels: object } } | undefined)?.infrastructure
       .labels;
     expect(JSON.stringify(labels ?? {})).not.toContain('"app"');
@@ -51,6 +53,13 @@ describe("the waypoint", () => {
     const { deployment = "", podDisruptionBudget = "" } = patches({});
     expect(parse(deployment)).toMatchObject({ spec: { replicas: 2 } });
     expect(parse(podDisruptionBudget)).toEqual({ spec: { maxUnavailable: 1 } });
+  });
+
+  it("keeps a name of digits a text in the patches, as a label's value must be", () => {
+    const { deployment = "" } = patches({ mesh: { waypoint: { name: "0123" } } });
+    expect(parse(deployment, { version: "1.1" }).spec.template.spec.topologySpreadConstraints).toMatchObject([
+      { labelSelector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": "0123" } } },
+    ]);
   });
 
   it("has no budget over one pod, which would block every drain", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { Alias, Anchor, toYaml } from "../../../render/yaml";
+import { Alias, Anchor, toYaml } from "../../../common/yaml";
 
 /** Strings that have tripped YAML writers: each looks like something else to some parser. */
 const TRICKY = [
