@@ -13,3 +13,16 @@ describe("documents", () => {
     expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
   });
 });
+
+describe("decisions", () => {
+  it.each(pages.filter((page) => page.startsWith("adr")))(
+    "%s states number, title, status and date",
+    (page) => {
+      const number = /(\d{4})-[^/]*$/.exec(page)?.[1];
+      const [title, , status, date] = readFileSync(join(DOCS, page), "utf8").split("\n");
+      expect(title).toMatch(new RegExp(`^# ${number}: \\S`));
+      expect(status).toMatch(/^Status: (accepted|proposed|replaced by \d{4})$/);
+      expect(date).toMatch(/^Date: \d{4}-\d\d-\d\d$/);
+    },
+  );
+});
