@@ -9,6 +9,7 @@ import path = require("node:path");
 import vm = require("node:vm");
 
 import { inOwnProcess, isOwnProcess } from "../client/load/own-process";
+import { EXIT } from "../common/exit";
 
 const file = path.join(__dirname, "main.js");
 // One for each command, because a cache holds the functions that were compiled when it was written.
@@ -24,6 +25,8 @@ function readCache(): Buffer | undefined {
 }
 
 function writeCache(script: vm.Script): void {
+  // A mistyped command would leave a cache that nobody reads.
+  if (process.exitCode === EXIT.badInput) return;
   try {
     const temporary = `${cacheFile}.${process.pid}`;
     fs.writeFileSync(temporary, script.createCachedData());

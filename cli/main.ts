@@ -1,30 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { CommandFailure, EXIT } from "../common/exit";
-import { formatProblem, InputError } from "../common/problem";
-import { commands } from "./commands/index";
-
-const EXIT_CODES = `
-Exit codes:
-  0    done
-  1    a check, a comparison or the server failed
-  2    bad input, or the environment stops the command; nothing was sent or written
-  130  interrupted
-  141  the output was closed before its end, as by \`| head\``;
-
-export function program(): Command {
-  const root = new Command("kokoro")
-    .description("Kokoro-FastAPI text-to-speech on Kubernetes: render, deploy, check and use it.")
-    .version("0.1.0")
-    .showHelpAfterError("(run with --help for usage and examples)")
-    .addHelpText("after", EXIT_CODES);
-  for (const command of commands) root.addCommand(command());
-  return root;
-}
-
-function exitOverrideAll(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) exitOverrideAll(child);
-}
+import { formatProblem, InputError, inputError } from "../common/problem";
+import { program } from "./program";
 
 /** Turns whatever a command threw into its exit code, and what the user has to know into text on stderr. */
 function report(error: unknown): number {
@@ -42,11 +19,30 @@ function report(error: unknown): number {
   return EXIT.failed;
 }
 
+function noCommand(): InputError {
+  return inputError({
+    key: "kokoro",
+    rule: "needs a command",
+    fix: "write for example kokoro render, or kokoro --help for all commands",
+  });
+}
+
+function isUnknown(name: string | undefined, root: Command): boolean {
+  return (
+    name !== undefined &&
+    /^[^-]/.test(name) &&
+    name !== "help" &&
+    !root.commands.some((command) => command.name() === name)
+  );
+}
+
 export async function main(argv: readonly string[]): Promise<number> {
-  const root = program();
-  exitOverrideAll(root);
   try {
-    await root.parseAsync([...argv], { from: "user" });
+    if (argv.length === 0) throw noCommand();
+    const words = argv[0] === "help" && argv[1] ? [argv[1], "--help"] : [...argv];
+    const root = program(words[0]);
+    // Alone, an unknown command is refused; with --help commander would print the help of kokoro itself.
+    await root.parseAsync(isUnknown(words[0], root) ? words.slice(0, 1) : words, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : EXIT.done;
   } catch (error) {
     return report(error);

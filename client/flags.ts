@@ -2,7 +2,7 @@ import type { ProblemList } from "../common/problem-list";
 import type { ServerOptions } from "./http";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./retry";
 
-/** Options of every command that talks to the server, as text: the client checks them, all at once. */
+/** Options of every command that talks to the server, as text: the client checks them and reports all mistakes together. */
 export interface ServerFlags {
   readonly url: string;
   readonly header?: readonly string[];
@@ -48,7 +48,7 @@ export function readServerFlags(flags: ServerFlags, problems: ProblemList): Serv
   checkUrl(flags.url, problems);
   const headers = readHeaders(flags.header ?? [], problems);
   const seconds = (key: string, text: string) =>
-    problems.number(key, text, { least: 0.01, most: 86_400, fix: "write seconds, such as 30" });
+    problems.seconds(key, text, { least: 0.01, most: 86_400, example: "30s or 15m" });
   const limits = {
     total: seconds("--timeout", flags.timeout),
     idle: seconds("--idle-timeout", flags.idleTimeout),

@@ -1,3 +1,4 @@
+import { formatDuration, parseSeconds } from "./duration";
 import { InputError, type Problem } from "./problem";
 
 interface Range {
@@ -30,6 +31,16 @@ export class ProblemList {
     const kind = whole ? "a whole number" : "a number";
     const limits = most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
     this.add(key, text, `must be ${kind} ${limits}`, fix);
+    return Number.NaN;
+  }
+
+  /** Reads a duration into seconds; where it is none or out of range, notes that and returns NaN. */
+  seconds(key: string, text: string, range: { least: number; most: number; example: string }): number {
+    const { least, most, example } = range;
+    const value = parseSeconds(text) ?? Number.NaN;
+    if (value >= least && value <= most) return value;
+    const rule = `must be a duration from ${formatDuration(least)} to ${formatDuration(most)}`;
+    this.add(key, text, rule, `write for example ${example}`);
     return Number.NaN;
   }
 

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { CommandSpec } from "../command";
 import {
   allStacksOption,
   cwdOption,
@@ -8,21 +8,22 @@ import {
   type TreeOptions,
 } from "../options";
 
-const EXAMPLES = `
-Exit codes: 0 the tree is what the stack renders, 1 it differs, 2 error.
-
-Examples:
-  $ kokoro check --stack homecluster --out .
-  $ kokoro check --all-stacks --out ../clusters/{stack} --json`;
-
-export function checkCommand(): Command {
-  return new Command("check")
-    .description("compare a GitOps repository with what a stack renders; for CI")
-    .addOption(stacksOption())
-    .addOption(allStacksOption())
-    .addOption(outOption())
-    .addOption(jsonOption())
-    .addOption(cwdOption())
-    .addHelpText("after", EXAMPLES)
-    .action(async (options: TreeOptions) => (await import("../tree/compare.js")).check(options));
-}
+export const command: CommandSpec = {
+  name: "check",
+  group: "tree",
+  order: 2,
+  summary: "Check in CI that a GitOps repository holds what a stack renders.",
+  examples: [
+    "kokoro check --stack homecluster --out .",
+    "kokoro check --all-stacks --out ../clusters/{stack} --json",
+  ],
+  exitCodes: { 0: "the repository holds what the stack renders", 1: "it differs" },
+  define: (command) =>
+    command
+      .addOption(stacksOption())
+      .addOption(allStacksOption())
+      .addOption(outOption())
+      .addOption(jsonOption())
+      .addOption(cwdOption())
+      .action(async (options: TreeOptions) => (await import("../tree/compare.js")).check(options)),
+};

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { CommandSpec } from "../command";
 import { cwdOption, stackOption } from "../options";
 
 interface ExplainOptions {
@@ -7,24 +7,23 @@ interface ExplainOptions {
   readonly json?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ kokoro explain --stack homecluster
-  $ kokoro explain --stack homecluster --json | jq '.criteria[] | select(.verdict != "yes")'`;
-
-export function explainCommand(): Command {
-  return new Command("explain")
-    .description(
-      "say in words and figures what a stack's configuration means: waits, tries, capacity, limits",
-    )
-    .addOption(stackOption())
-    .option("--json", "print figures for machines; every time in seconds")
-    .addOption(cwdOption())
-    .addHelpText("after", EXAMPLES)
-    .action(explain);
-}
-
-async function explain(options: ExplainOptions): Promise<void> {
-  const { explainStack } = await import("../../explain/run.js");
-  explainStack(options);
-}
+export const command: CommandSpec = {
+  name: "explain",
+  group: "tree",
+  order: 4,
+  summary:
+    "Explain in figures what the configuration of a stack means: waiting times, retries, capacity, limits.",
+  examples: [
+    "kokoro explain --stack homecluster",
+    "kokoro explain --stack homecluster --json | jq '.criteria[] | select(.verdict != \"yes\")'",
+  ],
+  exitCodes: { 0: "done" },
+  define: (command) =>
+    command
+      .addOption(stackOption())
+      .option("--json", "print the figures as JSON; all times are in seconds")
+      .addOption(cwdOption())
+      .action(async (options: ExplainOptions) =>
+        (await import("../../explain/run.js")).explainStack(options),
+      ),
+};

@@ -1,28 +1,31 @@
-import type { Command } from "commander";
-import { batchCommand } from "./batch";
-import { checkCommand } from "./check";
-import { devServerCommand } from "./dev-server";
-import { diffCommand } from "./diff";
-import { previewCommand, upCommand } from "./engine";
-import { explainCommand } from "./explain";
-import { loadCommand } from "./load";
-import { renderCommand } from "./render";
-import { smokeCommand } from "./smoke";
-import { speakCommand } from "./speak";
-import { voicesCommand } from "./voices";
+// Generated from the files of this folder by `npm run generate`.
+import type { CommandSpec } from "../command";
+import { command as batch } from "./batch";
+import { command as check } from "./check";
+import { command as completion } from "./completion";
+import { command as devServer } from "./dev-server";
+import { command as diff } from "./diff";
+import { command as explain } from "./explain";
+import { command as load } from "./load";
+import { command as preview } from "./preview";
+import { command as render } from "./render";
+import { command as smoke } from "./smoke";
+import { command as speak } from "./speak";
+import { command as up } from "./up";
+import { command as voices } from "./voices";
 
-/** Every command of the CLI, in the order of `kokoro --help`. */
-export const commands: readonly (() => Command)[] = [
-  renderCommand,
-  checkCommand,
-  diffCommand,
-  explainCommand,
-  previewCommand,
-  upCommand,
-  speakCommand,
-  voicesCommand,
-  batchCommand,
-  smokeCommand,
-  loadCommand,
-  devServerCommand,
+export const commands: readonly CommandSpec[] = [
+  batch,
+  check,
+  completion,
+  devServer,
+  diff,
+  explain,
+  load,
+  preview,
+  render,
+  smoke,
+  speak,
+  up,
+  voices,
 ];

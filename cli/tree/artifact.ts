@@ -17,16 +17,16 @@ interface Written {
   readonly digest?: string;
 }
 
-/** `kokoro render --format tar|oci`: the tree as one archive or artifact, without a repository. */
-export function renderArtifact(options: RenderOptions, format: "tar" | "oci"): void {
+/** `kokoro render --output tar|oci`: the tree as one archive or artifact, without a repository. */
+export function renderArtifact(options: RenderOptions, kind: "tar" | "oci"): void {
   const { out, json } = options;
   const stacks = loadStacks(options);
-  refuseUnusable(options, format, stacks);
+  refuseUnusable(options, kind, stacks);
   const written = stacks.map(({ stack, settings }): Written => {
     const target = (out ?? "").replaceAll("{stack}", stack);
     const files = renderTree(settings);
     const archive = tarArchive(files);
-    const digest = format === "oci" ? asLayout(archive, target, stack) : asFile(archive, target);
+    const digest = kind === "oci" ? asLayout(archive, target, stack) : asFile(archive, target);
     return { stack, out: target, files: files.length, ...(digest !== undefined && { digest }) };
   });
   if (json) process.stdout.write(`${JSON.stringify(written.length === 1 ? written[0] : written, null, 2)}\n`);
@@ -52,24 +52,25 @@ function asFile(archive: Buffer, file: string): undefined {
 
 function refuseUnusable(
   { out, register, dryRun, force, json }: RenderOptions,
-  format: string,
+  kind: string,
   stacks: readonly { stack: string; settings: Settings }[],
 ): void {
   const problems: Problem[] = [];
   const add = (key: string, rule: string, fix: string) =>
     problems.push({ severity: "error", key, rule, fix });
   if (!out)
-    add("--out", "is missing", format === "tar" ? "name the file, such as kokoro.tar.gz" : "name a folder");
+    add("--out", "is missing", kind === "tar" ? "name the file, such as kokoro.tar.gz" : "name a folder");
   else if (stacks.length > 1 && !out.includes("{stack}"))
-    add("--out", `would be written by ${stacks.length} stacks`, "put {stack} into it");
-  if (out === "-" && (format === "oci" || json)) add("--out", "- is for tar alone", "name a folder");
+    add("--out", `would be written by ${stacks.length} stacks`, "put {stack} into the path");
+  if (out === "-" && (kind === "oci" || json))
+    add("--out", "can only be - with --output tar, and without --json", "name a file or folder");
   for (const [flag, given] of Object.entries({ register, "dry-run": dryRun, force }))
-    if (given) add(`--${flag}`, `is for --format dir`, "leave it out");
+    if (given) add(`--${flag}`, "has no effect on an archive", "leave it out");
   for (const { stack, settings } of stacks) {
     for (const { section, otherWay } of carriedSecrets(settings))
       add(
         `${stack}: ${section}`,
-        `can't be part of --format ${format}: encrypted anew it would give every run another digest`,
+        `cannot be part of --output ${kind}: it would be encrypted anew and give every run another digest`,
         `${otherWay}, or render into a repository and push from there`,
       );
   }

@@ -16,10 +16,10 @@ import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
 export async function render(options: RenderOptions): Promise<void> {
-  const format = options.stdout ? "stdout" : (options.format ?? "dir");
-  if (format === "tar" || format === "oci")
-    return (await import("./artifact.js")).renderArtifact(options, format);
-  if (format === "stdout") {
+  const output = options.stdout ? "stdout" : options.output;
+  if (output === "tar" || output === "oci")
+    return (await import("./artifact.js")).renderArtifact(options, output);
+  if (output === "stdout") {
     for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
     return;
   }

@@ -83,11 +83,7 @@ export function readLoadFlags(flags: LoadFlags): { readonly plan: LoadPlan; read
     duration:
       duration === undefined
         ? Number.POSITIVE_INFINITY
-        : problems.number("--duration", duration, {
-            least: 0.1,
-            most: 604_800,
-            fix: "write seconds, such as 60",
-          }),
+        : problems.seconds("--duration", duration, { least: 0.1, most: 604_800, example: "60s or 10m" }),
     words: readWords(flags.words, problems),
     format,
     voice: flags.voice,

@@ -13,7 +13,7 @@ import { formatSmoke, SMOKE_FORMATS, type SmokeFormat } from "./formats";
 import { type CheckResult, runSmoke, SMOKE_CHECKS } from "./run";
 
 export interface SmokeFlags extends ServerFlags {
-  readonly format: string;
+  readonly output: string;
   readonly wait: string;
   readonly prometheus?: string;
   readonly service: string;
@@ -47,10 +47,10 @@ function exitFor(results: readonly CheckResult[]): void {
 export async function smoke(flags: SmokeFlags): Promise<void> {
   const problems = new ProblemList();
   const options = readServerFlags(flags, problems);
-  const wait = problems.number("--wait", flags.wait, { most: 86_400, fix: "write seconds, such as 300" });
-  const format = SMOKE_FORMATS.find((name) => name === flags.format);
-  if (!format)
-    problems.add("--format", flags.format, `must be one of ${SMOKE_FORMATS.join(", ")}`, "write tap");
+  const wait = problems.seconds("--wait", flags.wait, { least: 0, most: 86_400, example: "5m" });
+  const output = SMOKE_FORMATS.find((name) => name === flags.output);
+  if (!output)
+    problems.add("--output", flags.output, `must be one of ${SMOKE_FORMATS.join(", ")}`, "write tap");
   if (flags.prometheus !== undefined && !/^https?:\/\/./.test(flags.prometheus)) {
     problems.add(
       "--prometheus",
@@ -69,7 +69,7 @@ export async function smoke(flags: SmokeFlags): Promise<void> {
       return runSmoke(context, (result) => progress.update(() => `${result.status}: ${result.name}`));
     });
     progress.clear();
-    stdout.write(formatSmoke(format as SmokeFormat, results, SMOKE_CHECKS.length));
+    stdout.write(formatSmoke(output as SmokeFormat, results, SMOKE_CHECKS.length));
     exitFor(results);
   } finally {
     progress.clear();

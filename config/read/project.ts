@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { closest } from "../../common/closest";
@@ -15,6 +15,7 @@ const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
 
 /** Looks for Pulumi.yaml in a folder and then in those above it, as the Pulumi CLI does. @throws InputError */
 export function findProject(from: string): Project {
+  refuseNoFolder(from);
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const file = PROJECT_FILES.map((name) => join(folder, name)).find(existsSync);
     if (file) return readProject(file);
@@ -24,6 +25,17 @@ export function findProject(from: string): Project {
     key: "Pulumi.yaml",
     rule: `was not found in ${resolve(from)} or a folder above it`,
     fix: "run the command in the project's folder, or name it with --cwd",
+  });
+}
+
+function refuseNoFolder(from: string): void {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (from !== "" && found?.isDirectory()) return;
+  throw inputError({
+    key: "--cwd",
+    value: from,
+    rule: from === "" ? "must name a folder" : found ? "is not a folder" : "does not exist",
+    fix: "name the folder that holds Pulumi.yaml",
   });
 }
 

@@ -10,7 +10,7 @@ describe("the tree in other shapes", () => {
   let project: string;
   let files: Record<string, string>;
   const render = (format: string, out: string) =>
-    kokoro("render", project, out, { flags: ["--format", format], cwd: folder, mayFail: true });
+    kokoro("render", project, out, { flags: ["--output", format], cwd: folder, mayFail: true });
 
   beforeAll(async () => {
     project = writeProject(folder, { namespace: "artifact" });
@@ -38,11 +38,11 @@ describe("the tree in other shapes", () => {
     const secret = writeProject(join(folder, "secret"), { secretEnv: { API_KEY: { fromEnv: "PATH" } } });
     const out = join(folder, "secret.tar");
     const { code, stderr } = await kokoro("render", secret, out, {
-      flags: ["--format", "tar"],
+      flags: ["--output", "tar"],
       mayFail: true,
     });
     expect(code).toBe(2);
-    expect(stderr).toContain("secretEnv: can't be part of --format tar");
+    expect(stderr).toContain("secretEnv: cannot be part of --output tar");
   });
 
   async function unpacked(archive: string): Promise<Record<string, string>> {

@@ -13,7 +13,7 @@ const COMMANDS = {
     path.join(folder, "items.jsonl"),
     ...["-o", path.join(folder, "audio"), "--format", "wav", ...ONE_TRY],
   ],
-  smoke: () => ["--format", "json"],
+  smoke: () => ["--output", "json"],
   load: () => ["--requests", "4", "--words", "3", "--format", "wav", "--json"],
 } as const;
 

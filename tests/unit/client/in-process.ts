@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { commands } from "../../../cli/commands/index";
+import { program } from "../../../cli/program";
 import { CommandFailure } from "../../../common/exit";
 import { InputError } from "../../../common/problem";
 
@@ -19,8 +19,6 @@ function ending(error: unknown): { exitCode: number; message: string } {
 
 /** Runs a command of the CLI with its own options and defaults, but without the start of a process. One at a time. */
 export async function runHere(name: string, args: readonly string[]): Promise<Ran> {
-  const command = commands.map((make) => make()).find((made) => made.name() === name);
-  if (!command) throw new Error(`there is no command ${name}`);
   const printed = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     vi.spyOn(process[stream], "write").mockImplementation((piece) => {
@@ -29,7 +27,7 @@ export async function runHere(name: string, args: readonly string[]): Promise<Ra
     }),
   );
   try {
-    await command.exitOverride().parseAsync([...args], { from: "user" });
+    await program(name).parseAsync([name, ...args], { from: "user" });
     return { exitCode: 0, ...printed };
   } catch (error) {
     const { exitCode, message } = ending(error);

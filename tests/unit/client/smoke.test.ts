@@ -35,7 +35,7 @@ describe("smoke", () => {
     "without Prometheus says in %s that story 4 was skipped, why, and how to have it",
     async (format, report) => {
       const { url } = await devServer();
-      const { exitCode, stdout, stderr } = await runHere("smoke", ["--url", url, "--format", format]);
+      const { exitCode, stdout, stderr } = await runHere("smoke", ["--url", url, "--output", format]);
       expect([exitCode, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(report);
       expect(stdout.match(/pass --prometheus URL/g)).toHaveLength(2);
@@ -75,7 +75,7 @@ describe("smoke", () => {
 
   it("ends with 1 and a report where a check fails", async () => {
     const { url } = await devServer();
-    const child = await kokoro(["smoke", "--url", url, "--format", "json", "--header", "x-dev-fault: empty"]);
+    const child = await kokoro(["smoke", "--url", url, "--output", "json", "--header", "x-dev-fault: empty"]);
     expect(child.exitCode).toBe(1);
     expect(JSON.parse(String(child.stdout))).toMatchObject({ passed: false, complete: true });
   });

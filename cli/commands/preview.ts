@@ -1,0 +1,3 @@
+import { engineCommand } from "../engine/command";
+
+export const command = engineCommand("preview", 1);
