@@ -4,8 +4,8 @@ import { parseSettings } from "../config/parse";
 import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/schema/settings";
 import { manifests } from "../manifests";
-import { carriedSecretIn } from "../manifests/carried-secrets";
 import type { KubernetesObject } from "../manifests/kubernetes";
+import { logicalName } from "../manifests/manifest";
 import { serviceUrl } from "../manifests/names";
 import { rolledBy } from "../manifests/secret-env";
 import { withoutFlux } from "../render/flux-text";
@@ -75,12 +75,12 @@ export class KokoroService extends pulumi.ComponentResource {
       const [manifest = listed] = revision === undefined ? [listed] : rolledBy([listed], revision);
       const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
       const plain = { ...manifest, object: withoutFlux(manifest) };
-      const secret = carriedSecretIn(manifest.file);
+      const { carries: secret } = manifest;
       const fill = (object: KubernetesObject) => ({
         ...(placeholders.fill(object) as object),
         ...(secret && { stringData: secretData(secret, settings, placeholders) }),
       });
-      const resource = registerObject(logicalName(name, manifest.file), plain, fill, options);
+      const resource = registerObject(logicalName(name, manifest), plain, fill, options);
       if (manifest.object.kind === "Namespace") namespace = resource;
       if (secret?.rollsPods) revision = placeholders.add(versionOf(resource));
     }
@@ -100,11 +100,6 @@ function versionOf(resource: pulumi.Resource): pulumi.Output<string> {
     metadata: pulumi.Output<{ resourceVersion?: string } | undefined>;
   };
   return pulumi.unsecret(metadata.apply((known) => known?.resourceVersion ?? ""));
-}
-
-/** `kokoro` and `app/virtualservice-ingress.yaml` -> `kokoro-virtualservice-ingress` */
-function logicalName(component: string, file: string): string {
-  return `${component}-${file.replace(/^app\//, "").replace(/\.yaml$/, "")}`;
 }
 
 /** The stack's name, as `kokoro render` has it, unless a program gives the component a name of its own. */

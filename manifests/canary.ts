@@ -1,11 +1,8 @@
 import type { Settings } from "../config/schema/settings";
-import type { Manifest } from "./kubernetes";
+import type { Manifest } from "./manifest";
 import { canaryName, waypointName } from "./names";
 import { pullSecretNames } from "./registries";
 import { secretReferences } from "./secret-env";
-
-/** What the app has once, whatever the number of its versions. */
-const SHARED = new Set(["namespace.yaml", "app/virtualservice.yaml", "app/httproute.yaml"]);
 
 /**
  * The settings of the second version: an app of its own beside the first, with its own Service, behind
@@ -36,9 +33,9 @@ export function canarySettings(settings: Settings): Settings | undefined {
   };
 }
 
-/** `app/deployment.yaml` becomes `app/deployment-canary.yaml`. */
-export function canaryFiles(manifests: readonly Manifest[]): Manifest[] {
+/** Those of the second version that the app has not once for both: `deployment` becomes `deployment-canary`. */
+export function canaryManifests(manifests: readonly Manifest[]): Manifest[] {
   return manifests
-    .filter(({ file }) => !SHARED.has(file))
-    .map(({ file, object }) => ({ file: file.replace(/\.yaml$/, "-canary.yaml"), object }));
+    .filter(({ shared }) => !shared)
+    .map((manifest) => ({ ...manifest, name: `${manifest.name}-canary` }));
 }

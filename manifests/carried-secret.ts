@@ -19,8 +19,8 @@ export interface CarriedValue {
  */
 export interface CarriedSecret {
   readonly section: "secretEnv" | "registries";
-  /** In the tree. */
-  readonly file: string;
+  /** Of its manifest. */
+  readonly name: string;
   /** Whether new values replace the pods. */
   readonly rollsPods: boolean;
   /** How to do without our encryption, as the end of a message. */

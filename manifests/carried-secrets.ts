@@ -1,5 +1,6 @@
 import type { Settings } from "../config/schema/settings";
 import type { CarriedSecret } from "./carried-secret";
+import type { ManifestTraits } from "./manifest";
 import { registriesSecret } from "./registries";
 import { environmentSecret } from "./secret-env";
 
@@ -11,7 +12,7 @@ export function carriedSecrets(settings: Settings): CarriedSecret[] {
   return CARRIED_SECRETS.filter((secret) => secret.values(settings).length > 0);
 }
 
-/** The Secret that a file of the tree holds, if it is one of these. */
-export function carriedSecretIn(file: string): CarriedSecret | undefined {
-  return CARRIED_SECRETS.find((secret) => secret.file === file);
+/** What the Secret is among the manifests. */
+export function carrierOf(secret: CarriedSecret): ManifestTraits {
+  return { place: "app", name: secret.name, carries: secret };
 }

@@ -7,13 +7,14 @@ import {
   waypointOnlyPolicy,
 } from "./authorization";
 import { batchClaim, batchConfigMap, batchJob, batchServiceAccount } from "./batch/job";
-import { CARRIED_SECRETS } from "./carried-secrets";
+import { CARRIED_SECRETS, carrierOf } from "./carried-secrets";
 import { ciliumNetworkPolicy, waypointCiliumNetworkPolicy } from "./cilium-network-policy";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { httpRoute, ingressHttpRoute } from "./http-route";
 import { ingressVirtualService } from "./ingress";
 import type { KubernetesObject } from "./kubernetes";
+import type { ManifestTraits } from "./manifest";
 import { dashboardConfigMap } from "./monitoring/dashboard/config-map";
 import { podMonitor } from "./monitoring/pod-monitor";
 import { prometheusRule } from "./monitoring/prometheus-rule";
@@ -34,22 +35,29 @@ import { downloadsClaim } from "./volumes";
 import { waypoint } from "./waypoint";
 import { waypointParameters } from "./waypoint-parameters";
 
-/** An object: whether the settings want it, its file in the tree, and what makes it. */
-export type Entry = readonly [wanted: boolean, file: string, make: (settings: Settings) => KubernetesObject];
+/** An object: whether the settings want it, its name, what makes it, and what else is to say of it. */
+export type Entry = readonly [
+  wanted: boolean,
+  name: string,
+  make: (settings: Settings) => KubernetesObject,
+  traits?: Partial<ManifestTraits>,
+];
+
+const SHARED: Partial<ManifestTraits> = { shared: true };
 
 /** What the pods stand on. */
 export function foundation(settings: Settings): Entry[] {
   const ownWaypoint = settings.mesh.waypoint.enabled && settings.mesh.waypoint.create;
   return [
-    [settings.namespace.create, "namespace.yaml", namespace],
-    [true, "app/serviceaccount.yaml", serviceAccount],
+    [settings.namespace.create, "namespace", namespace, { place: "beside", shared: true }],
+    [true, "serviceaccount", serviceAccount],
     ...CARRIED_SECRETS.map(
-      (secret): Entry => [secret.values(settings).length > 0, secret.file, secret.object],
+      (secret): Entry => [secret.values(settings).length > 0, secret.name, secret.object, carrierOf(secret)],
     ),
-    [storedSecrets(settings).length > 0, "app/externalsecret.yaml", externalSecret],
-    [hasStoredRegistries(settings), "app/externalsecret-registries.yaml", registriesExternalSecret],
-    [ownWaypoint, "app/configmap-waypoint.yaml", waypointParameters],
-    [ownWaypoint, "app/gateway.yaml", waypoint],
+    [storedSecrets(settings).length > 0, "externalsecret", externalSecret],
+    [hasStoredRegistries(settings), "externalsecret-registries", registriesExternalSecret],
+    [ownWaypoint, "configmap-waypoint", waypointParameters],
+    [ownWaypoint, "gateway", waypoint],
   ];
 }
 
@@ -60,15 +68,15 @@ export function access({ mesh, authorization, networkPolicy: flavour }: Settings
   const paths = authorization.enabled && used;
   const callers = authorization.enabled && authorization.callers.length > 0 && !used;
   return [
-    [flavour === "kubernetes", "app/networkpolicy.yaml", networkPolicy],
-    [flavour === "kubernetes" && own, "app/networkpolicy-waypoint.yaml", waypointNetworkPolicy],
-    [flavour === "cilium", "app/ciliumnetworkpolicy.yaml", ciliumNetworkPolicy],
-    [flavour === "cilium" && own, "app/ciliumnetworkpolicy-waypoint.yaml", waypointCiliumNetworkPolicy],
-    [mesh.ambient, "app/peerauthentication.yaml", peerAuthentication],
-    [paths && authorization.jwt !== undefined, "app/requestauthentication.yaml", requestAuthentication],
-    [paths, "app/authorizationpolicy.yaml", authorizationPolicy],
-    [paths && mesh.mtls === "strict", "app/authorizationpolicy-pods.yaml", waypointOnlyPolicy],
-    [callers, "app/authorizationpolicy-pods.yaml", callersPolicy],
+    [flavour === "kubernetes", "networkpolicy", networkPolicy],
+    [flavour === "kubernetes" && own, "networkpolicy-waypoint", waypointNetworkPolicy],
+    [flavour === "cilium", "ciliumnetworkpolicy", ciliumNetworkPolicy],
+    [flavour === "cilium" && own, "ciliumnetworkpolicy-waypoint", waypointCiliumNetworkPolicy],
+    [mesh.ambient, "peerauthentication", peerAuthentication],
+    [paths && authorization.jwt !== undefined, "requestauthentication", requestAuthentication],
+    [paths, "authorizationpolicy", authorizationPolicy],
+    [paths && mesh.mtls === "strict", "authorizationpolicy-pods", waypointOnlyPolicy],
+    [callers, "authorizationpolicy-pods", callersPolicy],
   ];
 }
 
@@ -76,13 +84,13 @@ export function access({ mesh, authorization, networkPolicy: flavour }: Settings
 export function workload(settings: Settings): Entry[] {
   const { scaling, storage } = settings;
   return [
-    [true, "app/configmap.yaml", serverSettings],
-    [storage.size !== undefined, "app/pvc.yaml", downloadsClaim],
-    [true, "app/deployment.yaml", deployment],
-    [replicasCeiling(settings) > 1, "app/poddisruptionbudget.yaml", podDisruptionBudget],
-    [scaling.kind === "hpa", "app/horizontalpodautoscaler.yaml", horizontalPodAutoscaler],
-    [scaling.kind === "keda", "app/scaledobject.yaml", scaledObject],
-    [true, "app/service.yaml", service],
+    [true, "configmap", serverSettings],
+    [storage.size !== undefined, "pvc", downloadsClaim],
+    [true, "deployment", deployment],
+    [replicasCeiling(settings) > 1, "poddisruptionbudget", podDisruptionBudget],
+    [scaling.kind === "hpa", "horizontalpodautoscaler", horizontalPodAutoscaler],
+    [scaling.kind === "keda", "scaledobject", scaledObject],
+    [true, "service", service],
   ];
 }
 
@@ -90,11 +98,11 @@ export function workload(settings: Settings): Entry[] {
 export function routes({ mesh, ingress }: Settings): Entry[] {
   const used = mesh.waypoint.enabled;
   return [
-    [used && mesh.routes === "virtualService", "app/virtualservice.yaml", virtualService],
-    [used && mesh.routes === "httpRoute", "app/httproute.yaml", httpRoute],
-    [used, "app/destinationrule.yaml", destinationRule],
-    [ingress.kind === "istio", "app/virtualservice-ingress.yaml", ingressVirtualService],
-    [ingress.kind === "gatewayApi", "app/httproute-ingress.yaml", ingressHttpRoute],
+    [used && mesh.routes === "virtualService", "virtualservice", virtualService, SHARED],
+    [used && mesh.routes === "httpRoute", "httproute", httpRoute, SHARED],
+    [used, "destinationrule", destinationRule],
+    [ingress.kind === "istio", "virtualservice-ingress", ingressVirtualService],
+    [ingress.kind === "gatewayApi", "httproute-ingress", ingressHttpRoute],
   ];
 }
 
@@ -102,13 +110,13 @@ export function routes({ mesh, ingress }: Settings): Entry[] {
 export function observation({ monitoring, smoke }: Settings): Entry[] {
   const { enabled } = monitoring;
   return [
-    [enabled, "app/telemetry.yaml", telemetry],
-    [enabled && monitoring.podMonitor, "app/podmonitor.yaml", podMonitor],
-    [enabled, "app/prometheusrule.yaml", prometheusRule],
-    [enabled && monitoring.dashboard, "app/configmap-dashboard.yaml", dashboardConfigMap],
-    [smoke.enabled, "app/serviceaccount-smoke.yaml", smokeServiceAccount],
-    [smoke.enabled, "app/configmap-smoke.yaml", smokeConfigMap],
-    [smoke.enabled, "app/cronjob-smoke.yaml", smokeCronJob],
+    [enabled, "telemetry", telemetry],
+    [enabled && monitoring.podMonitor, "podmonitor", podMonitor],
+    [enabled, "prometheusrule", prometheusRule],
+    [enabled && monitoring.dashboard, "configmap-dashboard", dashboardConfigMap],
+    [smoke.enabled, "serviceaccount-smoke", smokeServiceAccount],
+    [smoke.enabled, "configmap-smoke", smokeConfigMap],
+    [smoke.enabled, "cronjob-smoke", smokeCronJob],
   ];
 }
 
@@ -116,9 +124,9 @@ export function observation({ monitoring, smoke }: Settings): Entry[] {
 export function batchWork({ batch }: Settings): Entry[] {
   const ownClaim = batch.enabled && batch.claim === undefined;
   return [
-    [batch.enabled, "app/serviceaccount-batch.yaml", batchServiceAccount],
-    [batch.enabled, "app/configmap-batch.yaml", batchConfigMap],
-    [ownClaim, "app/persistentvolumeclaim-batch.yaml", batchClaim],
-    [batch.enabled, "app/job-batch.yaml", batchJob],
+    [batch.enabled, "serviceaccount-batch", batchServiceAccount],
+    [batch.enabled, "configmap-batch", batchConfigMap],
+    [ownClaim, "persistentvolumeclaim-batch", batchClaim],
+    [batch.enabled, "job-batch", batchJob],
   ];
 }

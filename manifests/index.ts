@@ -1,7 +1,8 @@
 import type { Settings } from "../config/schema/settings";
-import { canaryFiles, canarySettings } from "./canary";
+import { canaryManifests, canarySettings } from "./canary";
 import { access, batchWork, type Entry, foundation, observation, routes, workload } from "./groups";
-import type { KubernetesObject, Manifest } from "./kubernetes";
+import type { KubernetesObject } from "./kubernetes";
+import type { Manifest } from "./manifest";
 
 /** The groups in the order in which they are created. */
 const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
@@ -28,12 +29,12 @@ export function manifests(settings: Settings): Manifest[] {
 function own(settings: Settings): Manifest[] {
   return GROUPS.flatMap((group) => group(settings))
     .filter(([wanted]) => wanted)
-    .map(([, file, make]) => ({ file, object: make(settings) }));
+    .map(([, name, make, traits]) => ({ place: "app", name, ...traits, object: make(settings) }));
 }
 
 function canary(settings: Settings): Manifest[] {
   const second = canarySettings(settings);
-  return second ? canaryFiles(own(second)) : [];
+  return second ? canaryManifests(own(second)) : [];
 }
 
 /** Kinds that live in no namespace: ours would be refused on them. */
@@ -47,7 +48,8 @@ function extra(given: Settings["extraManifests"][number], { namespace }: Setting
   const own = CLUSTER_SCOPED.test(kind) ? {} : { namespace: namespace.name };
   return {
     verbatim: true,
-    file: `app/${kind.toLowerCase()}-${metadata.name}.yaml`,
+    place: "app",
+    name: `${kind.toLowerCase()}-${metadata.name}`,
     object: { ...object, metadata: { ...own, ...metadata } },
   };
 }

@@ -13,12 +13,3 @@ export interface ObjectMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
-
-/** An object and its place in the rendered tree. */
-export interface Manifest {
-  /** Its file in the app's folder of the tree, relative, POSIX: `app/deployment.yaml`. */
-  readonly file: string;
-  readonly object: KubernetesObject;
-  /** An object of the user's own: its text is taken to the letter. */
-  readonly verbatim?: boolean;
-}

@@ -19,7 +19,7 @@ const HOSTS = "kokoro-api/registries";
 /** The Secret of the accounts whose passwords the configuration carries. A new password concerns no running pod. */
 export const registriesSecret: CarriedSecret = {
   section: "registries",
-  file: "app/registries.sops.yaml",
+  name: "registries",
   rollsPods: false,
   otherWay: "refer to the passwords with fromStore, or to a Secret that exists with image.pullSecrets",
   values: (settings) =>

@@ -1,7 +1,8 @@
 import type { Settings } from "../config/schema/settings";
 import { type CarriedSecret, isCarried } from "./carried-secret";
 import { externalSecretOf, storedValue } from "./external-secret";
-import type { KubernetesObject, Manifest } from "./kubernetes";
+import type { KubernetesObject } from "./kubernetes";
+import type { Manifest } from "./manifest";
 import { metadata } from "./names";
 
 /** Its value changes when a secret value does, so that the pods are replaced. It says nothing about the value. */
@@ -23,7 +24,7 @@ type Source = Settings["secretEnv"][string];
 /** The Secret of the variables whose values the configuration carries. */
 export const environmentSecret: CarriedSecret = {
   section: "secretEnv",
-  file: "app/secret.sops.yaml",
+  name: "secret",
   rollsPods: true,
   otherWay: "refer to the values with fromStore or fromSecret",
   values: ({ secretEnv }) =>

@@ -1,5 +1,6 @@
 import { literalText, type TextPart, type TextSyntax, textParts } from "../config/flux-variables";
-import type { KubernetesObject, Manifest } from "../manifests/kubernetes";
+import type { KubernetesObject } from "../manifests/kubernetes";
+import type { Manifest } from "../manifests/manifest";
 
 /** Flux leaves an object with this annotation (or label) alone. */
 export const SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute";

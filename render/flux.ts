@@ -1,5 +1,6 @@
 import { Alias, Anchor } from "../common/yaml";
 import type { Settings } from "../config/schema/settings";
+import { APP_FOLDER } from "../manifests/manifest";
 
 /** Folder of the app in the repository: `kubernetes/apps/ai-services/kokoro-api`. */
 export function appFolder({ flux, namespace, name }: Settings): string {
@@ -18,7 +19,7 @@ export function fluxKustomization(settings: Settings) {
       targetNamespace: namespace.name,
       commonMetadata: { labels: { "app.kubernetes.io/name": new Alias("app") } },
       dependsOn: flux.dependsOn.length > 0 ? flux.dependsOn : undefined,
-      path: `./${appFolder(settings)}/app`,
+      path: `./${appFolder(settings)}/${APP_FOLDER}`,
       prune: flux.prune,
       decryption: flux.decryption && { provider: "sops", secretRef: { name: flux.decryption } },
       sourceRef: { kind, name: source, namespace: sourceNamespace },

@@ -1,7 +1,7 @@
 import type { Settings } from "../config/schema/settings";
 import { manifests } from "../manifests";
-import { carriedSecretIn } from "../manifests/carried-secrets";
-import type { Manifest } from "../manifests/kubernetes";
+import type { CarriedSecret } from "../manifests/carried-secret";
+import { APP_FOLDER, fileName, fileOf, type Manifest } from "../manifests/manifest";
 import { rolledBy } from "../manifests/secret-env";
 import { toDocument } from "./document";
 import type { RenderedFile } from "./file";
@@ -10,8 +10,7 @@ import { fluxSafe, withoutFlux } from "./flux-text";
 
 /** The file of a carried Secret, encrypted. */
 export interface SealedFile {
-  /** In the app's folder, as in the list of manifests. */
-  readonly file: string;
+  readonly secret: CarriedSecret;
   /** Its text; the very bytes in the repository while nothing changed. */
   readonly content: string;
   /** Tells the pods that values of theirs changed, and nothing about these; absent where they need not know. */
@@ -29,13 +28,16 @@ export function renderTree(settings: Settings, sealed: readonly SealedFile[] = [
   const listed = manifests(settings);
   const revision = sealed.find(({ podRevision }) => podRevision !== undefined)?.podRevision;
   const objects = revision === undefined ? listed : rolledBy(listed, revision);
-  const inApp = objects.filter(({ file }) => file.startsWith("app/"));
-  const beside = objects.filter(({ file }) => !file.startsWith("app/"));
+  const filesIn = (wanted: Manifest["place"]) =>
+    objects.filter(({ place }) => place === wanted).map((manifest) => fileName(manifest));
   const documents: [string, string][] = [
-    ["kustomization.yaml", toDocument(kustomization([...beside.map(({ file }) => file), "ks.yaml"]))],
+    ["kustomization.yaml", toDocument(kustomization([...filesIn("beside"), "ks.yaml"]))],
     ["ks.yaml", toDocument(fluxKustomization(settings))],
-    ["app/kustomization.yaml", toDocument(kustomization(inApp.map(({ file }) => file.slice("app/".length))))],
-    ...objects.map((manifest): [string, string] => [manifest.file, documentOf(manifest, settings, sealed)]),
+    [`${APP_FOLDER}/kustomization.yaml`, toDocument(kustomization(filesIn("app")))],
+    ...objects.map((manifest): [string, string] => [
+      fileOf(manifest),
+      documentOf(manifest, settings, sealed),
+    ]),
   ];
   return documents
     .map(([path, content]) => ({ path: `${folder}/${path}`, content }))
@@ -43,11 +45,11 @@ export function renderTree(settings: Settings, sealed: readonly SealedFile[] = [
 }
 
 function documentOf(manifest: Manifest, { flux }: Settings, sealed: readonly SealedFile[]): string {
-  const { file } = manifest;
-  if (!carriedSecretIn(file)) return toDocument(fluxSafe(manifest, flux.substitutions));
-  const found = sealed.find((each) => each.file === file);
+  const { carries } = manifest;
+  if (!carries) return toDocument(fluxSafe(manifest, flux.substitutions));
+  const found = sealed.find(({ secret }) => secret === carries);
   if (found) return found.content;
-  throw new Error(`${file} has no encrypted content, and in clear it is never written`);
+  throw new Error(`${fileOf(manifest)} has no encrypted content, and in clear it is never written`);
 }
 
 /**
@@ -56,7 +58,7 @@ function documentOf(manifest: Manifest, { flux }: Settings, sealed: readonly Sea
  */
 export function renderStream(settings: Settings): string {
   return manifests(settings)
-    .filter(({ file }) => !carriedSecretIn(file))
+    .filter(({ carries }) => !carries)
     .map((manifest) => toDocument(withoutFlux(manifest)))
     .join("");
 }

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
-import type { KubernetesObject, Manifest } from "../../manifests/kubernetes";
+import type { KubernetesObject } from "../../manifests/kubernetes";
+import type { Manifest } from "../../manifests/manifest";
 
 type Constructor = new (name: string, args: object, options: pulumi.CustomResourceOptions) => pulumi.Resource;
 

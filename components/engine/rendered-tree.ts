@@ -31,7 +31,10 @@ export function registerTree(
     .apply((keys) => reporting(parent, () => refuseSecrets(keys)));
   const files = renderTree(settings, sealed).map(({ path, content }) => {
     // Rendered anew with the values: a value may need quotes that its placeholder does not.
-    const filled = placeholders.whenKnown(content, (known) => textOf(path, known(settings), known(sealed)));
+    const filled = placeholders.whenKnown(content, (known) => {
+      const filledIn = sealed.map(({ secret, ...texts }) => ({ secret, ...known(texts) }));
+      return textOf(path, known(settings), filledIn);
+    });
     return { path, content: pulumi.all([filled, refused]).apply(([text]) => text) };
   });
   const resources = files.map(

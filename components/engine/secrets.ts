@@ -106,14 +106,14 @@ export function sealedPlaceholders(
     const sealed = pulumi.unsecret(
       knownTo(secret, settings, placeholders).apply((known) =>
         reporting(resource, async () => {
-          const { warnings, ...file } = await sealSecret(secret, known, root, valuesIn(secret, known));
+          const { warnings, ...sealed } = await sealSecret(secret, known, root, valuesIn(secret, known));
           for (const { key, rule, fix } of warnings) pulumi.log.warn(`${key}: ${rule}; ${fix}`, resource);
-          return file;
+          return sealed;
         }),
       ),
     );
     return {
-      file: secret.file,
+      secret,
       content: placeholders.add(sealed.apply(({ content }) => content)),
       ...(secret.rollsPods && {
         podRevision: placeholders.add(sealed.apply(({ podRevision }) => podRevision ?? "")),

@@ -3,7 +3,9 @@ import { join, resolve } from "node:path";
 import { InputError, inputError, type Problem } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
 import type { CarriedSecret } from "../../manifests/carried-secret";
+import { carrierOf } from "../../manifests/carried-secrets";
 import type { KubernetesObject } from "../../manifests/kubernetes";
+import { fileOf } from "../../manifests/manifest";
 import { REVISION } from "../../manifests/secret-env";
 import { toDocument } from "../../render/document";
 import { appFolder } from "../../render/flux";
@@ -47,7 +49,7 @@ export async function sealSecret(
 ): Promise<SealedSecret> {
   const sealing = begin(secret, settings, root, values);
   const { content, revision, warnings } = keptUnseen(sealing) ?? (await sealOrKeep(sealing));
-  return { file: secret.file, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
+  return { secret, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
 }
 
 /**
@@ -59,7 +61,7 @@ export function refuseUnsealable(...[secret, settings, root, values]: Parameters
 }
 
 function begin(...[secret, settings, root, values]: Parameters<typeof sealSecret>): Sealing {
-  const file = join(resolve(root), appFolder(settings), secret.file);
+  const file = join(resolve(root), appFolder(settings), fileOf(carrierOf(secret)));
   return {
     secret,
     settings,

@@ -6,6 +6,7 @@ import { parseSettings } from "../../config/parse";
 import type { SettingsInput } from "../../config/schema/settings";
 import { manifests } from "../../manifests";
 import type { KubernetesObject } from "../../manifests/kubernetes";
+import { fileOf } from "../../manifests/manifest";
 import { withoutFlux } from "../../render/flux-text";
 import { applyWithFlux, kokoro, removeFromFlux, writeProject } from "./flux/repository";
 import { kubectl } from "./support/cluster";
@@ -107,7 +108,7 @@ type Registered = KubernetesObject & { readonly spec?: object; readonly data?: o
 
 /** The object that `pulumi up` would register for a file of the tree. */
 function registered(file: string): Registered {
-  const manifest = manifests(parseSettings(CONFIG).settings).find((each) => each.file === file);
+  const manifest = manifests(parseSettings(CONFIG).settings).find((each) => fileOf(each) === file);
   if (!manifest) throw new Error(`${file} is not among the manifests`);
   return withoutFlux(manifest);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject, Manifest } from "../../../manifests/kubernetes";
+import type { KubernetesObject } from "../../../manifests/kubernetes";
+import type { Manifest } from "../../../manifests/manifest";
 import { fluxSafe, SUBSTITUTE, withoutFlux } from "../../../render/flux-text";
 
 const KNOWN = ["SECRET_DOMAIN"];
@@ -51,13 +52,13 @@ describe("the text of an object that Flux applies", () => {
     for (const place of ["annotations", "labels"] as const) {
       const { object } = theirs("${SECRET_DOMAIN} ${x}");
       const disabled = { ...object, metadata: { name: "a", [place]: { [SUBSTITUTE]: "disabled" } } };
-      expect(fluxSafe({ file: "a.yaml", object: disabled, verbatim: true }, KNOWN)).toBe(disabled);
+      expect(fluxSafe({ ...theirs(""), object: disabled }, KNOWN)).toBe(disabled);
     }
   });
 
   it("is protected in keys, too", () => {
     const object = { ...theirs("").object, data: { "${a}": "1" } };
-    expect(fluxSafe({ file: "a.yaml", object, verbatim: true }, KNOWN).metadata.annotations).toBeDefined();
+    expect(fluxSafe({ ...theirs(""), object }, KNOWN).metadata.annotations).toBeDefined();
   });
 });
 
@@ -70,7 +71,7 @@ describe("the text of an object that goes straight to a cluster", () => {
 
 function ours(text: string): Manifest {
   const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { key: text } };
-  return { file: "app/configmap.yaml", object };
+  return { place: "app", name: "configmap", object };
 }
 
 function theirs(text: string): Manifest {

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { parseSettings } from "../../../../config/parse";
 import type { SettingsInput } from "../../../../config/schema/settings";
 import { manifests } from "../../../../manifests";
+import { fileOf } from "../../../../manifests/manifest";
 import { renderedDashboard, renderedGroups, renderedObject } from "../../../support/rendered";
 
 const ON = { monitoring: true, smoke: true } as const;
 
 function files(config: SettingsInput): string[] {
-  return manifests(parseSettings(config).settings).map(({ file }) => file);
+  return manifests(parseSettings(config).settings).map(fileOf);
 }
 
 describe("monitoring", () => {

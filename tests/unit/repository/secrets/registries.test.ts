@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../../../config/schema/settings";
 import { manifests } from "../../../../manifests";
 import type { KubernetesObject } from "../../../../manifests/kubernetes";
+import { fileOf } from "../../../../manifests/manifest";
 import { registriesSecret } from "../../../../manifests/registries";
 import { renderStream, renderTree } from "../../../../render/tree";
 import { fingerprint } from "../../../../repository/secrets/fingerprint";
@@ -15,7 +16,7 @@ const GHCR: SettingsInput = { registries: { "ghcr.io": { username: "octocat", pa
 
 /** The file's object; Settings make it a plain one. */
 function objectIn(file: string, input: SettingsInput): KubernetesObject {
-  const found = manifests(settingsOf(input)).find((manifest) => manifest.file === file);
+  const found = manifests(settingsOf(input)).find((manifest) => fileOf(manifest) === file);
   if (!found) throw new Error(`${file} is not among the manifests`);
   return found.object;
 }
@@ -112,7 +113,7 @@ describe("imagePullSecrets", () => {
       "ghcr-credentials",
       "kokoro-api-registries",
     ]);
-    const files = manifests(settingsOf(input)).map(({ file }) => file);
+    const files = manifests(settingsOf(input)).map(fileOf);
     expect(files.filter((file) => file.includes("registries"))).toEqual(["app/registries.sops.yaml"]);
   });
 
@@ -126,7 +127,7 @@ describe("imagePullSecrets", () => {
 
   it("stay the same with another password, so that no pod is replaced for it", () => {
     expect(registriesSecret.rollsPods).toBe(false);
-    const sealed = [{ file: "app/registries.sops.yaml", content: "sealed\n" }];
+    const sealed = [{ secret: registriesSecret, content: "sealed\n" }];
     const deployment = renderTree(settingsOf(GHCR), sealed).find(({ path }) =>
       path.endsWith("/deployment.yaml"),
     );

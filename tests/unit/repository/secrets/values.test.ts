@@ -117,7 +117,7 @@ describe("secretEnv that the tree refers to", () => {
   });
 
   it("in a store becomes an ExternalSecret and no value", () => {
-    const { object } = manifests(settings).find(({ file }) => file === "app/externalsecret.yaml") ?? {};
+    const { object } = manifests(settings).find(({ name }) => name === "externalsecret") ?? {};
     expect(object).toMatchObject({
       kind: "ExternalSecret",
       spec: {
