@@ -53,13 +53,14 @@ export class KokoroService extends pulumi.ComponentResource {
   constructor(name: string, args: KokoroServiceArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
     // Before anything is registered: a mistake leaves nothing behind.
     const placeholders = new Placeholders();
-    const { settings, warnings } = parseSettings(
-      placeholders.extract(withSecretOutputs(args)) as SettingsInput,
-    );
-    if (settings.renderYaml === undefined) refuseWhatNeedsFlux(settings);
+    const {
+      settings,
+      run: { renderYaml },
+      warnings,
+    } = parseSettings(placeholders.extract(withSecretOutputs(args)) as SettingsInput);
+    if (renderYaml === undefined) refuseWhatNeedsFlux(settings);
     super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);
-    const { renderYaml } = settings;
     if (renderYaml === undefined) this.registerObjects(name, settings, placeholders);
     else registerTree({ root: renderYaml, owner: recordOwner(name) }, settings, placeholders, this);
     this.url = pulumi.output(serviceUrl(settings));

@@ -4,10 +4,11 @@ import { withAcceleratorDefaults } from "../speech/accelerators";
 import { withRetryFigures } from "./retry-policies";
 import { crossFieldProblems } from "./rules";
 import { problemsOf } from "./schema/issues";
-import { type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
+import { type RunOptions, type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
 
 export interface ParsedSettings {
   readonly settings: Settings;
+  readonly run: RunOptions;
   /** Settings that are allowed and contradict each other, with figures. */
   readonly warnings: readonly Problem[];
 }
@@ -25,11 +26,11 @@ export type ParseResult =
 export function tryParseSettings(given: unknown): ParseResult {
   const raw = withAcceleratorDefaults(given);
   const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
-  if (parsed.success) return withCrossFieldRules(withRetryFigures(parsed.data));
+  if (parsed.success) return withCrossFieldRules(parsed.data);
   const problems = problemsOf(parsed.error.issues, settingsSchema);
   const rest = z.safeParse(settingsSchema, without(raw, parsed.error.issues));
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const across = rest.success ? errorsOf(crossFieldProblems(withRetryFigures(rest.data))) : [];
+  const across = rest.success ? errorsOf(crossFieldProblems(completed(rest.data).settings)) : [];
   return {
     ok: false,
     problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],
@@ -43,11 +44,18 @@ export function parseSettings(raw: SettingsInput): ParsedSettings {
   return result;
 }
 
-function withCrossFieldRules(settings: Settings): ParseResult {
+type SchemaOutput = z.output<typeof settingsSchema>;
+
+function completed({ renderYaml, ...config }: SchemaOutput): Omit<ParsedSettings, "warnings"> {
+  return { settings: withRetryFigures(config), run: { renderYaml } };
+}
+
+function withCrossFieldRules(config: SchemaOutput): ParseResult {
+  const { settings, run } = completed(config);
   const problems = crossFieldProblems(settings);
   const errors = errorsOf(problems);
   if (errors.length > 0) return { ok: false, problems: errors };
-  return { ok: true, settings, warnings: problems };
+  return { ok: true, settings, run, warnings: problems };
 }
 
 /** Warnings wait until there are settings to which they apply. */

@@ -1,6 +1,11 @@
 /** The keys whose values are secrets: never repeated in a message, never in the tree in clear. */
 export const SECRET_SECTIONS = ["secretEnv", "registries"] as const;
 
+/** Whether a key of the configuration may hold a secret value: what stands there is encrypted in a tree. */
+export function isSecretKey(key: string): boolean {
+  return /^(secretEnv\.|registries\..+\.password($|\.))/.test(key);
+}
+
 /** A place in the configuration that says where a secret comes from. */
 export interface SecretSource<Source> {
   /** `secretEnv.API_KEY`, `registries.ghcr.io.password` */

@@ -52,8 +52,8 @@ export class Placeholders {
   }
 
   /** The configuration's keys whose values are secrets of the engine, less those that may hold one. */
-  async secretsOutside(mayHold: RegExp): Promise<string[]> {
-    const open = this.outputs.filter(({ key }) => key !== "" && !mayHold.test(key));
+  async secretsOutside(mayHold: (key: string) => boolean): Promise<string[]> {
+    const open = this.outputs.filter(({ key }) => key !== "" && !mayHold(key));
     const checks = open.map(async ({ key, output }) => ((await pulumi.isSecret(output)) ? [key] : []));
     return (await Promise.all(checks)).flat();
   }

@@ -3,11 +3,12 @@ import { nodeDeps } from "../../common/files/deps";
 import { sha256 } from "../../common/files/paths";
 import { describeProblem, InputError } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
+import { isSecretKey } from "../../config/secret-sources";
 import { renderTree, type SealedFile } from "../../render/tree";
 import { lookAround, unlistedProblem } from "../../repository/landing/look";
 import { formatRecord, recordPath } from "../../repository/write/record";
 import type { Placeholders } from "./inputs";
-import { reporting, SECRET_KEYS, sealedPlaceholders } from "./secrets";
+import { reporting, sealedPlaceholders } from "./secrets";
 import { TreeFile } from "./tree-file";
 
 /**
@@ -27,7 +28,7 @@ export function registerTree(
   for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
   const sealed = sealedPlaceholders(settings, root, placeholders, parent);
   const refused = pulumi
-    .output(placeholders.secretsOutside(SECRET_KEYS))
+    .output(placeholders.secretsOutside(isSecretKey))
     .apply((keys) => reporting(parent, () => refuseSecrets(keys)));
   const files = renderTree(settings, sealed).map(({ path, content }) => {
     // Rendered anew with the values: a value may need quotes that its placeholder does not.

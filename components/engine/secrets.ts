@@ -8,9 +8,6 @@ import type { SealedFile } from "../../render/tree";
 import { refuseUnsealable, sealSecret } from "../../repository/secrets/seal";
 import type { Placeholders } from "./inputs";
 
-/** The keys of the configuration that may hold a secret of the engine: what stands there is encrypted. */
-export const SECRET_KEYS = /^(secretEnv\.|registries\..+\.password($|\.))/;
-
 interface SecretArgs {
   readonly secretEnv?: unknown;
   readonly registries?: unknown;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WriterDeps } from "../../common/files/deps";
+import { mayHoldSecret } from "../../common/files/may-hold-secret";
 import { assertInsideRoot, kindOf, readIfRegular, sha256 } from "../../common/files/paths";
 import {
   makeFolders,
@@ -68,7 +69,7 @@ export function updateFile(olds: TreeFileInputs, news: TreeFileInputs): TreeFile
   const { deps: writer, absolute } = locate(news);
   const found = textOnDisk(writer, absolute);
   if (found !== undefined && found !== olds.content && found !== news.content) {
-    const fix = mayHoldValues(news)
+    const fix = mayHoldSecret(news.path, news.content, olds.content, found)
       ? "remove it and update again, which writes it anew"
       : "run `pulumi refresh` and a preview to see the edit, then update again to replace it";
     throw new Error(`${news.path}: was edited by hand since the last update; ${fix}`);
@@ -93,16 +94,12 @@ export function readFile(id: string, props: TreeFileInputs): pulumi.dynamic.Read
   const { deps: writer, absolute } = locate(props);
   const content = textOnDisk(writer, absolute);
   if (content === undefined) return {};
-  const isHidden = mayHoldValues(props) && content !== props.content;
-  return { id, props: { ...props, content: isHidden ? EDITED : content } };
+  const isHidden = props.content === EDITED || mayHoldSecret(props.path, props.content, content);
+  return { id, props: { ...props, content: isHidden && content !== props.content ? EDITED : content } };
 }
 
 /** In the place of an encrypted file's text that is not ours: a person may have decrypted it in place. */
 const EDITED = "edited by hand; the text is not shown, because it may hold values in clear\n";
-
-function mayHoldValues({ path, content }: TreeFileInputs): boolean {
-  return /\.sops\.ya?ml$/.test(path) || /^kind: Secret$/m.test(content) || content === EDITED;
-}
 
 export function diffFile(olds: TreeFileInputs, news: TreeFileInputs): pulumi.dynamic.DiffResult {
   const replaces = (["root", "path"] as const).filter((key) => olds[key] !== news[key]);

@@ -120,8 +120,14 @@ export interface Retries {
   readonly retryOn: string;
 }
 
+/** What a configuration says about the run, and not about what is deployed. */
+export interface RunOptions {
+  /** Folder of the GitOps repository whose files the engine manages instead of cluster objects. */
+  readonly renderYaml?: string | undefined;
+}
+
 /** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
-export type ParsedConfig = z.output<typeof settingsSchema>;
+export type ParsedConfig = Omit<z.output<typeof settingsSchema>, keyof RunOptions>;
 
 /** The parsed configuration: complete, checked, plain data. */
 export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retries };
@@ -130,4 +136,4 @@ export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retri
 export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** The configuration's keys, in the order of the reference. */
-export const settingKeys = Object.keys(settingsSchema.shape) as (keyof Settings)[];
+export const settingKeys = Object.keys(settingsSchema.shape) as (keyof SettingsInput)[];

@@ -1,12 +1,9 @@
 import { parseAllDocuments } from "yaml";
+import { mayHoldSecret } from "../../common/files/may-hold-secret";
 import { toYaml, type YamlValue } from "../../common/yaml";
 
 /** Stands where a value would be shown that may be a secret in clear. */
 const REDACTED = "<redacted>";
-
-const SOPS_FILE = /\.sops\.ya?ml$/;
-/** One that a person encrypted and gave us in extraManifests has another name. */
-const SECRET = /^\s*"?kind"?:\s*"?Secret\b/m;
 
 /** Whether a value is sops' ciphertext. */
 export function isEncrypted(value: unknown): boolean {
@@ -25,8 +22,7 @@ export function shownTexts(
   after: string | undefined,
 ): { readonly before: string | undefined; readonly after: string | undefined } | undefined {
   const texts = [before, after].filter((text) => text !== undefined);
-  const mayHoldValues = SOPS_FILE.test(path) || texts.some((text) => SECRET.test(text));
-  if (!mayHoldValues || texts.every(isPlain)) return { before, after };
+  if (!mayHoldSecret(path, ...texts) || texts.every(isPlain)) return { before, after };
   if (!texts.every(onlyMapping)) return undefined;
   // Both anew, so that only what differs in content shows.
   const shown = { before: redacted(before), after: redacted(after) };

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Placeholders } from "../../../../components/engine/inputs";
-import { SECRET_KEYS } from "../../../../components/engine/secrets";
+import { isSecretKey } from "../../../../config/secret-sources";
 
 /** Settles as the engine would see it, an error included. */
 function settled<T>(output: pulumi.Output<T>): Promise<T> {
@@ -36,6 +36,6 @@ describe("a placeholder of the engine", () => {
       registries: { "harbor.lan:5000": { password: { value: pulumi.secret("d") } } },
       env: { API_KEY: pulumi.secret("b"), PLAIN: pulumi.output("c") },
     });
-    expect(await placeholders.secretsOutside(SECRET_KEYS)).toEqual(["env.API_KEY"]);
+    expect(await placeholders.secretsOutside(isSecretKey)).toEqual(["env.API_KEY"]);
   });
 });

@@ -112,6 +112,21 @@ describe("a diff of encrypted files", () => {
     expect(readFile(state.path, props).props).toEqual(props);
   });
 
+  it.each([
+    ["in quotes", decrypted.replace("kind: Secret", "kind: 'Secret'")],
+    ["behind an anchor", decrypted.replace("kind: Secret", "kind: &kind Secret")],
+    ["on a line of its own", decrypted.replace("kind: Secret", "kind:\n  Secret")],
+    ["in flow style", `{apiVersion: v1, kind: Secret, stringData: {API_KEY: ${CLEAR}}}\n`],
+    ["in a list", `kind: List\nitems:\n  - kind: Secret\n    stringData:\n      API_KEY: ${CLEAR}\n`],
+  ])("notices a Secret in a file of another kind, with the kind %s", (_, edited) => {
+    const path = "app/theirs.yaml";
+    const content = "apiVersion: v1\nkind: ConfigMap\n";
+    const root = scratch();
+    put(root, path, edited);
+    expect(formatDiff(planTree(root, rendered({ [path]: content }), { owner }))).not.toContain(CLEAR);
+    expect(readFile(path, { root, path, content, owner }).props?.content).toMatch(/^edited by hand/);
+  });
+
   it("shows ciphertext as it is", () => {
     const root = scratch();
     put(root, PATH, OURS);
