@@ -105,8 +105,8 @@ function secureProblems(key: string, value: unknown): Problem[] {
       {
         severity: "error",
         key,
-        rule: "is encrypted by Pulumi (secure), and only the Pulumi CLI holds the key to it",
-        fix: `render in the engine instead: kokoro up --render-yaml DIR --stack STACK${orFromEnv(key)}`,
+        rule: "is encrypted by Pulumi (secure), and only the Pulumi CLI can decrypt it",
+        fix: `render with Pulumi instead: kokoro up --render-yaml DIR --stack STACK${orFromEnv(key)}`,
       },
     ];
   }
@@ -134,8 +134,8 @@ export function clearSecretProblems({ secretEnv, registries }: Record<string, un
       {
         severity: "error",
         key,
-        rule: "is written in clear in the stack's configuration",
-        fix: `replace the value, it may be in git's history; then write {fromEnv: ${variable}}, or encrypt it: pulumi config set --secret --path '${path}'`,
+        rule: "is in plaintext in the stack's configuration",
+        fix: `change the secret, because it may be in git's history; then write {fromEnv: ${variable}}, or encrypt it: pulumi config set --secret --path '${path}'`,
       },
     ];
   });
@@ -163,7 +163,7 @@ function environmentProblem(file: Record<string, unknown>): Problem[] {
       severity: "error",
       key: "environment",
       rule: "imports Pulumi ESC environments, and only the Pulumi CLI can open them",
-      fix: "render in the engine instead: kokoro up --render-yaml DIR --stack STACK",
+      fix: "render with Pulumi instead: kokoro up --render-yaml DIR --stack STACK",
     },
   ];
 }
@@ -177,7 +177,7 @@ function shapeProblem(file: Record<string, unknown>): Problem[] {
       severity: "error",
       key: "config",
       rule: "must be a mapping of keys",
-      fix: "write config: and below it, indented, for example kokoro-api:replicas: 2",
+      fix: "write config: and indented below it for example kokoro-api:replicas: 2",
     },
   ];
 }

@@ -87,7 +87,7 @@ function readYaml(file: string): Record<string, unknown> {
     throw inputError({
       key: `${file}:${line}:${col}`,
       rule: `is not valid YAML: ${error.message.split("\n")[0]}`,
-      fix: "mend the line; indent with spaces, and quote values that contain ': ' or start with '{', '*' or '&'",
+      fix: "correct the line; indent with spaces, and quote values that contain ': ' or start with '{', '*' or '&'",
     });
   }
   return asMapping(document.toJS());

@@ -24,8 +24,8 @@ const imageFitsAccelerator: Rule = ({ accelerator, image: { repository } }) => {
   return errorIf(owner !== undefined && owner !== accelerator, {
     key: "image.repository",
     value: repository,
-    rule: `is the image of accelerator ${owner}, and accelerator is ${accelerator}`,
-    fix: `remove it: accelerator decides it, ${ACCELERATOR_PROFILES[accelerator].repository}`,
+    rule: `is the image for accelerator ${owner}, but accelerator is ${accelerator}`,
+    fix: `remove it: accelerator selects the image, ${ACCELERATOR_PROFILES[accelerator].repository}`,
   });
 };
 
@@ -43,7 +43,7 @@ const cudaIsNvidia: Rule = ({ accelerator, gpu }) =>
   errorIf(accelerator === "rocm" && gpu.cuda !== undefined, {
     key: "gpu.cuda",
     value: gpu.cuda,
-    rule: "is a build of the nvidia image, and accelerator is rocm",
+    rule: "selects a build of the nvidia image, but accelerator is rocm",
     fix: "remove it, or set accelerator: nvidia",
   });
 
@@ -51,7 +51,7 @@ const tagNamesNoBuild: Rule = ({ image, gpu }) =>
   errorIf(gpu.cuda !== undefined && /-cu\d+/.test(image.tag), {
     key: "image.tag",
     value: image.tag,
-    rule: "names a CUDA build itself, and gpu.cuda would add another",
+    rule: "already names a CUDA build, and gpu.cuda would add another",
     fix: `write ${image.tag.replace(/-cu\d+.*/, "")}, or remove gpu.cuda`,
   });
 
@@ -59,7 +59,7 @@ const runtimeClassFitsVendor: Rule = ({ accelerator, gpu }) =>
   errorIf(accelerator === "rocm" && gpu.runtimeClass === "nvidia", {
     key: "gpu.runtimeClass",
     value: gpu.runtimeClass,
-    rule: "hands in NVIDIA devices, and accelerator is rocm",
+    rule: "gives the pod NVIDIA devices, but accelerator is rocm",
     fix: "remove it: AMD's device plugin needs no RuntimeClass",
   });
 
@@ -73,7 +73,7 @@ const imageFitsArchitecture: Rule = ({ accelerator, gpu, scheduling }) => {
     key: `scheduling.nodeSelector.${ARCHITECTURE_LABEL}`,
     value: wanted,
     rule: `has no image: ${gpu.cuda ?? accelerator} is built for ${built} only`,
-    fix: "remove it: the architecture is selected by itself",
+    fix: "remove it: the architecture is selected automatically",
   });
 };
 
@@ -97,7 +97,7 @@ const hamiHoldsModel: Rule = ({ gpu }) => {
   return warningIf(memory !== undefined && memory < LEAST_GPU_MEGABYTES, {
     key: "gpu.hami.memory",
     value: memory,
-    rule: `is less than upstream's figure for the model and one request, ${LEAST_GPU_MEGABYTES} to 4000 MB: long texts fail with out of memory`,
+    rule: `is less than what the model and one request need (upstream says ${LEAST_GPU_MEGABYTES} to 4000 MB): long texts will run out of GPU memory`,
     fix: "set 4000",
   });
 };
@@ -106,7 +106,7 @@ const cpuForInference: Rule = ({ accelerator, resources }) =>
   warningIf(accelerator === "cpu" && millicores(resources.limits.cpu) < 1000, {
     key: "resources.limits.cpu",
     value: resources.limits.cpu,
-    rule: "is less than one core: speech takes several times as long as the figures for cpu say, and the probes' patience with it",
+    rule: "is less than one core: speech takes several times longer than the figures for cpu, which the probes are based on",
     fix: "set 2000m or more",
   });
 
@@ -114,7 +114,7 @@ const memoryHoldsModel: Rule = ({ resources }) =>
   warningIf(bytes(resources.limits.memory) < bytes("2Gi"), {
     key: "resources.limits.memory",
     value: resources.limits.memory,
-    rule: "leaves little beside PyTorch and the model, and users report growth under load: the kernel kills a server that exceeds it, with all its requests",
+    rule: "leaves little room above PyTorch and the model, and memory can grow under load: a server that exceeds the limit is killed (OOM) and loses all its requests",
     fix: "set 4Gi",
   });
 

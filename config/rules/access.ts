@@ -26,7 +26,7 @@ const waypointNeedsAmbient: Rule = ({ mesh }) => {
     severity: "error",
     key: "mesh.waypoint",
     value: true,
-    rule: "needs mesh.ambient: callers and pods outside the mesh never pass a waypoint",
+    rule: "needs mesh.ambient: traffic outside the mesh never passes a waypoint",
     fix: "set mesh.ambient: true, or mesh.waypoint: false",
   };
 };
@@ -37,7 +37,7 @@ const waypointNameIsFree: Rule = ({ mesh, name }) => {
     severity: "error",
     key: "mesh.waypoint.name",
     value: name,
-    rule: "must differ from the app's name: Istio makes a Service and a Deployment of that name for the waypoint",
+    rule: "must differ from the app's name: Istio creates a Service and a Deployment with the waypoint's name",
     fix: `write ${name}-waypoint`,
   };
 };

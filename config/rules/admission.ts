@@ -9,7 +9,7 @@ const admissionNeedsWaypoint: Rule = ({ mesh, admission }) => {
     severity: "error",
     key: "admission.maxRequestsPerReplica",
     value: admission.maxRequestsPerReplica,
-    rule: "has no effect without a waypoint, which is what counts the requests",
+    rule: "has no effect without a waypoint: the waypoint counts the requests",
     fix: "set mesh.waypoint: true, or remove it",
   };
 };
@@ -33,7 +33,7 @@ const admitsWantedConcurrency: Rule = (settings) => {
     severity: "warning",
     key: "admission.maxRequestsPerReplica",
     value: settings.admission.maxRequestsPerReplica,
-    rule: `admits ${admitted} requests at once in each of ${pods} waypoint pods, and ${WANTED_CONCURRENCY} concurrent requests are expected: up to ${WANTED_CONCURRENCY - admitted} of them get 503`,
+    rule: `allows ${admitted} concurrent requests in each of ${pods} waypoint pods, but ${WANTED_CONCURRENCY} are expected: up to ${WANTED_CONCURRENCY - admitted} of them get 503`,
     fix: `set ${wantedPerReplica(settings)} or more`,
   };
 };
@@ -48,7 +48,7 @@ const queueFitsLongestRequest: Rule = ({ admission, accelerator, longestRequest,
     severity: "warning",
     key: "admission.maxRequestsPerReplica",
     value: queue,
-    rule: `lets ${queue} requests queue in a server: of 500 words each the last waits about ${wait} s on ${accelerator}, longer than longestRequest (${longestRequest}), so a rollout cuts it`,
+    rule: `lets ${queue} requests queue in a server: with 500 words each, the last one waits about ${wait} s on ${accelerator}. That is longer than longestRequest (${longestRequest}), so a rollout would cut it off`,
     fix: `set ${Math.max(1, Math.floor(wholeSeconds(longestRequest) / synthesisSeconds(accelerator, 500)))} or less, or longestRequest: ${wait}s`,
   };
 };
@@ -59,8 +59,8 @@ const unboundedQueue: Rule = ({ admission, mesh }) => {
     severity: "warning",
     key: "admission",
     value: false,
-    rule: "lets requests queue without bound: under overload callers wait for minutes and then give up, and the servers still do the work",
-    fix: "leave it out, or set admission.maxRequestsPerReplica",
+    rule: "turns load shedding off: under overload requests queue for minutes, callers give up, and the servers still do the work",
+    fix: "remove it, or set admission.maxRequestsPerReplica",
   };
 };
 

@@ -17,7 +17,7 @@ const callersNeedAmbient: Rule = ({ authorization, mesh }) => {
   return {
     severity: "error",
     key: "authorization.callers",
-    rule: "needs mesh.ambient: outside the mesh a caller has no identity",
+    rule: "needs mesh.ambient: a caller outside the mesh has no identity",
     fix: "set mesh.ambient: true, or remove it",
   };
 };
@@ -27,7 +27,7 @@ const jwtNeedsWaypoint: Rule = ({ authorization, mesh }) => {
   return {
     severity: "error",
     key: "authorization.jwt",
-    rule: "has no effect without a waypoint, which is what checks tokens",
+    rule: "has no effect without a waypoint: the waypoint checks the tokens",
     fix: "set mesh.waypoint: true, or remove it",
   };
 };
@@ -37,7 +37,7 @@ const jwtNeedsIngress: Rule = ({ authorization, ingress }) => {
   return {
     severity: "error",
     key: "authorization.jwt",
-    rule: "has no effect while ingress.kind is none: it guards callers from outside the cluster",
+    rule: "has no effect while ingress.kind is none: it is for callers from outside the cluster",
     fix: "set ingress.kind: istio, or remove it",
   };
 };
@@ -48,7 +48,7 @@ const speechPathIsOpen: Rule = ({ authorization: { enabled, paths } }) => {
     severity: "error",
     key: "authorization.paths",
     value: paths,
-    rule: `must admit ${SPEECH_PATH}, or nobody gets speech`,
+    rule: `must include ${SPEECH_PATH}, otherwise every speech request gets 403`,
     fix: "add /v1/*",
   };
 };

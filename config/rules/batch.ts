@@ -7,7 +7,7 @@ const SOURCES = ["items", "configMap", "itemsClaim"] as const;
 const oneSource: Rule = ({ batch }) => {
   const [first, ...others] = SOURCES.filter((key) => batch[key] !== undefined).map((key) => `batch.${key}`);
   if (!batch.enabled || (first !== undefined && others.length === 0)) return undefined;
-  const missing = "or batch.configMap or batch.itemsClaim must say what to speak";
+  const missing = "or batch.configMap or batch.itemsClaim must name the texts";
   return {
     severity: "error",
     key: first ?? "batch.items",
@@ -23,7 +23,7 @@ const resultsSpareItems: Rule = (settings) => {
   return errorIf(/^[^/]+\.(json|mp3|opus|aac|flac|wav|pcm|part)$/.test(itemsClaim.path), {
     key: "batch.itemsClaim.path",
     value: itemsClaim.path,
-    rule: "is named as the audio or the result of an item, which could overwrite it on the same volume",
+    rule: "has a name that the audio or the result of an item could have, and they would overwrite it on the same volume",
     fix: "name it items.jsonl, or keep it in a folder",
   });
 };
@@ -35,8 +35,8 @@ const fluxWaitsForBatch: Rule = ({ batch, flux }) => {
     severity: "warning",
     key: "flux.wait",
     value: true,
-    rule: `makes Flux wait for the whole batch, and call the app not ready after flux.timeout (${flux.timeout}) or when an item fails`,
-    fix: "set flux.wait: false, or a flux.timeout that the batch keeps",
+    rule: `makes Flux wait for the whole batch: the app is not Ready if the batch takes longer than flux.timeout (${flux.timeout}) or an item fails`,
+    fix: "set flux.wait: false, or a flux.timeout that is long enough for the batch",
   };
 };
 
@@ -48,8 +48,8 @@ const namesDiffer: Rule = ({ batch }) => {
     severity: "error",
     key: "batch.items",
     value: twice,
-    rule: "is the name of two items, and their files would overwrite each other",
-    fix: "give each a name of its own, or none",
+    rule: "is the name of two items, so their files would overwrite each other",
+    fix: "give each item a different name, or no name",
   };
 };
 
@@ -62,7 +62,7 @@ const itemsFitConfigMap: Rule = ({ batch }) => {
   return {
     severity: "error",
     key: "batch.items",
-    rule: `must have at most ${MOST_ITEM_BYTES} bytes together, a ConfigMap holds no more; these have ${size}`,
+    rule: `must have at most ${MOST_ITEM_BYTES} bytes in total, the limit of a ConfigMap; these have ${size}`,
     fix: "split the batch",
   };
 };
@@ -74,7 +74,7 @@ const batchNameFits: Rule = ({ batch, name }) => {
     severity: "error",
     key: "name",
     value: name,
-    rule: "must have at most 42 characters with batch.enabled: the names of the Job and its pods are longer, and end at 63",
+    rule: "must have at most 42 characters with batch.enabled: the names of the Job and its pods are longer, and the limit is 63",
     fix: "write a name such as kokoro-api",
   };
 };

@@ -8,7 +8,7 @@ const canaryNeedsWaypoint: Rule = ({ mesh }) => {
   return {
     severity: "error",
     key: "mesh.canary",
-    rule: "has no effect without a waypoint, which is what shares the calls out",
+    rule: "has no effect without a waypoint: the waypoint splits the traffic",
     fix: "set mesh.waypoint: true, or remove it",
   };
 };
@@ -20,8 +20,8 @@ const canaryDiffers: Rule = ({ mesh, image }) => {
     severity: "error",
     key: "mesh.canary.image",
     value: digest ?? tag,
-    rule: "must differ from image: both versions would be the same",
-    fix: "set mesh.canary.image.tag or digest to that of the new version",
+    rule: "must differ from image, otherwise both versions are the same",
+    fix: "set mesh.canary.image.tag or digest to the new version",
   };
 };
 
@@ -31,7 +31,7 @@ const canaryNameFits: Rule = ({ mesh, name }) => {
     severity: "error",
     key: "name",
     value: name,
-    rule: `must be at most ${LONGEST_NAME} characters beside mesh.canary, which adds -canary to it`,
+    rule: `must be at most ${LONGEST_NAME} characters with mesh.canary, which adds -canary to it`,
     fix: "shorten it, or remove mesh.canary",
   };
 };
@@ -43,7 +43,7 @@ const canaryNameIsFree: Rule = ({ mesh, name }) => {
     severity: "error",
     key: "mesh.waypoint.name",
     value: mesh.waypoint.name,
-    rule: "must differ from the canary's name, which is the app's and -canary",
+    rule: "must differ from the canary's name, which is the app's name with -canary",
     fix: `write ${name}-waypoint`,
   };
 };
@@ -56,8 +56,8 @@ const loneCanary: Rule = ({ mesh }) => {
     severity: "warning",
     key: "mesh.canary.replicas",
     value: canary.replicas,
-    rule: `has nobody to retry on: while that server is gone, ${canary.weight} % of the calls fail`,
-    fix: "set 2 or more, or accept it for the trial",
+    rule: `has no other server for retries: while its only server is down, ${canary.weight} % of the requests fail`,
+    fix: "set 2 or more, or accept this during the trial",
   };
 };
 

@@ -28,8 +28,8 @@ const replicasForConcurrency: Rule = (settings) => {
     severity: "warning",
     key: "replicas",
     value: replicas,
-    rule: `answers one request at a time: of ${WANTED_CONCURRENCY} concurrent requests of 500 words (about ${one} s each on ${accelerator}) the last waits about ${Math.round(one * WANTED_CONCURRENCY)} s`,
-    fix: `set replicas to ${WANTED_CONCURRENCY} for ${WANTED_CONCURRENCY} at once, or accept the queue`,
+    rule: `means one request at a time: of ${WANTED_CONCURRENCY} concurrent requests with 500 words (about ${one} s each on ${accelerator}), the last one waits about ${Math.round(one * WANTED_CONCURRENCY)} s`,
+    fix: `set replicas to ${WANTED_CONCURRENCY} to answer ${WANTED_CONCURRENCY} at once, or accept the queue`,
   };
 };
 
@@ -41,7 +41,7 @@ const longestRequestCoversAnswer: Rule = ({ longestRequest, accelerator }) => {
     severity: "warning",
     key: "longestRequest",
     value: longestRequest,
-    rule: `is shorter than the slowest answer (1000 words take about ${slowest} s on ${accelerator}): a rollout would cut it`,
+    rule: `is shorter than the slowest answer (1000 words take about ${slowest} s on ${accelerator}), so a rollout would cut it off`,
     fix: `set ${slowest}s or more`,
   };
 };

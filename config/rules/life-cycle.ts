@@ -9,7 +9,7 @@ const startIsPossible: Rule = ({ longestStart }) =>
   warningIf(milliseconds(longestStart) < SHORTEST_START_MS, {
     key: "longestStart",
     value: longestStart,
-    rule: "is shorter than the load of PyTorch and the model on a slow disk: such a server is restarted before its first answer, again and again",
+    rule: "may be too short to load PyTorch and the model from a slow disk: the server would be restarted again and again before its first answer",
     fix: "set 60s or more",
   });
 
@@ -17,7 +17,7 @@ const fluxWaitsForStart: Rule = ({ flux, longestStart }) =>
   warningIf(flux.wait && milliseconds(flux.timeout) < milliseconds(longestStart), {
     key: "flux.timeout",
     value: flux.timeout,
-    rule: `is shorter than longestStart (${longestStart}): Flux calls the rollout failed while a server may still start`,
+    rule: `is shorter than longestStart (${longestStart}): Flux would report a failed rollout while a server is still starting`,
     fix: `set ${longestStart} or more, or flux.wait: false`,
   });
 
@@ -26,7 +26,7 @@ const timeoutWithinLongestRequest: Rule = ({ timeout, longestRequest }) =>
   warningIf(timeout !== undefined && milliseconds(timeout) > milliseconds(longestRequest), {
     key: "timeout",
     value: timeout,
-    rule: `is longer than longestRequest (${longestRequest}): a rollout stops a server that long after its last request began, and cuts longer answers`,
+    rule: `is longer than longestRequest (${longestRequest}): during a rollout a server has only that long to finish, and longer answers are cut off`,
     fix: `set longestRequest: ${timeout}`,
   });
 

@@ -7,7 +7,7 @@ import type { Rule } from "./rule";
 const waypointReplicasAreOurs: Rule = ({ mesh: { waypoint } }) => {
   if (waypoint.replicas === undefined || (waypoint.create && waypoint.enabled)) return undefined;
   const reason = waypoint.enabled
-    ? "mesh.waypoint.create is false: that waypoint is its owner's"
+    ? "mesh.waypoint.create is false, because that waypoint belongs to someone else"
     : "there is no waypoint";
   return {
     severity: "error",
@@ -25,8 +25,8 @@ const loneWaypoint: Rule = (settings) => {
     severity: "warning",
     key: "mesh.waypoint.replicas",
     value: 1,
-    rule: "is one pod that every call passes: while it restarts or its node is drained, no call succeeds",
-    fix: "set 2, or accept the gap",
+    rule: "is a single pod for all traffic: while it restarts or its node is drained, every request fails",
+    fix: "set 2, or accept the outage",
   };
 };
 
@@ -36,7 +36,7 @@ const routesNeedWaypoint: Rule = ({ mesh }) => {
     severity: "error",
     key: "mesh.routes",
     value: mesh.routes,
-    rule: "has no effect without a waypoint, which is what reads the route",
+    rule: "has no effect without a waypoint: the waypoint reads the route",
     fix: "set mesh.waypoint: true, or remove it",
   };
 };
@@ -57,17 +57,17 @@ const httpRouteRetries: Rule = ({ mesh, retries }) => {
   if (mesh.routes !== "httpRoute" || !mesh.waypoint.enabled) return undefined;
   const warning = { severity: "warning" as const, key: "mesh.routes", value: mesh.routes };
   const fix =
-    "set mesh.routes: virtualService, whose retries need no experimental CRDs and cover cut connections";
+    "set mesh.routes: virtualService, whose retries need no experimental CRDs and also cover lost connections";
   if (mesh.gatewayApiChannel === "standard") {
     return {
       ...warning,
-      rule: `renders no retries, because the standard channel's HTTPRoute has no such field: retries.attempts (${retries.attempts}) is left out and Istio's own 2 retries of failed connections stay`,
+      rule: `renders no retries, because HTTPRoute has no such field in the standard channel: retries.attempts (${retries.attempts}) is left out, and only Istio's own 2 retries of failed connections remain`,
       fix: `${fix}; or install the experimental channel and set mesh.gatewayApiChannel: experimental`,
     };
   }
   return {
     ...warning,
-    rule: "cannot say that a cut connection is retried: with a server killed under load 99.43 % of requests succeeded, against 100 % with the VirtualService; `retry` is experimental and may change",
+    rule: "cannot retry lost connections: when a server was killed under load, 99.43 % of the requests succeeded, compared with 100 % with a VirtualService; `retry` is also experimental and may change",
     fix,
   };
 };
@@ -79,7 +79,7 @@ const perTryWithinRouteTimeout: Rule = ({ mesh, retries, timeout }) => {
     severity: "error",
     key: "retries.perTryTimeout",
     value: retries.perTryTimeout,
-    rule: `must be at most timeout (${timeout}): Kubernetes refuses an HTTPRoute whose backendRequest exceeds its request`,
+    rule: `must be at most timeout (${timeout}): Kubernetes rejects an HTTPRoute whose backendRequest is longer than its request`,
     fix: `write ${timeout} or less, or raise timeout`,
   };
 };
@@ -90,7 +90,7 @@ const mtlsNeedsAmbient: Rule = ({ mesh }) => {
     severity: "error",
     key: "mesh.mtls",
     value: mesh.mtls,
-    rule: "has no effect while mesh.ambient is false: pods outside the mesh take plaintext only",
+    rule: "has no effect while mesh.ambient is false: pods outside the mesh accept plaintext only",
     fix: "remove it",
   };
 };
@@ -101,8 +101,8 @@ const permissiveSkipsWaypoint: Rule = ({ mesh }) => {
     severity: "warning",
     key: "mesh.mtls",
     value: mesh.mtls,
-    rule: "lets callers reach a server past the waypoint: those have no retries and no admission, and every path is open to them",
-    fix: "leave it out and label the callers' namespaces istio.io/dataplane-mode: ambient",
+    rule: "lets callers bypass the waypoint: their requests have no retries and no load shedding, and every path is open to them",
+    fix: "remove it, and label the callers' namespaces istio.io/dataplane-mode: ambient",
   };
 };
 
@@ -117,7 +117,7 @@ const ejectionIsPossible: Rule = (settings) => {
     severity: "warning",
     key: "mesh.outlierDetection.maxEjectionPercent",
     value: maxEjectionPercent,
-    rule: `never leaves a server alone: ${maxEjectionPercent} % of ${replicas} servers is less than one`,
+    rule: `never ejects a server: ${maxEjectionPercent} % of ${replicas} servers is less than one`,
     fix: `set ${Math.ceil(100 / replicas)} or more, or mesh.outlierDetection: false`,
   };
 };
@@ -131,8 +131,8 @@ const ejectionSparesOne: Rule = (settings) => {
     severity: "warning",
     key: "mesh.outlierDetection.maxEjectionPercent",
     value: maxEjectionPercent,
-    rule: `may leave all ${replicas} servers alone at once: one text that none can speak then gives every caller 503`,
-    fix: "leave it out (50)",
+    rule: `allows all ${replicas} servers to be ejected at once: one text that makes every server fail would then give every caller 503`,
+    fix: "remove it (the default is 50)",
   };
 };
 
@@ -149,7 +149,7 @@ const budgetCoversDeadServer: Rule = (settings) => {
     severity: "warning",
     key: "mesh.retryBudget.minConcurrent",
     value: minConcurrent,
-    rule: `allows ${allowed} retries at once, and a server that dies leaves about ${needed} of ${WANTED_CONCURRENCY} requests to retry: ${needed - allowed} would fail`,
+    rule: `allows ${allowed} concurrent retries, but a server that dies leaves about ${needed} of ${WANTED_CONCURRENCY} requests to retry: ${needed - allowed} would fail`,
     fix: `set ${needed} or more`,
   };
 };

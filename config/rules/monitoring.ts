@@ -8,7 +8,7 @@ const monitoringNeedsWaypoint: Rule = ({ monitoring, mesh }) => {
     severity: "error",
     key: "monitoring.enabled",
     value: true,
-    rule: "needs mesh.waypoint: the server has no metrics, those of requests come from the waypoint",
+    rule: "needs mesh.waypoint: the server has no metrics, and the waypoint provides those of the requests",
     fix: "set mesh.waypoint: true, or monitoring.enabled: false",
   };
 };
@@ -20,7 +20,7 @@ const monitoringWantsSmoke: Rule = ({ monitoring, smoke }) => {
     severity: "warning",
     key: "monitoring.enabled",
     value: true,
-    rule: "without smoke.enabled cannot tell a quiet service from one that nobody reaches, and nothing measures the first byte",
+    rule: "without smoke.enabled cannot tell an idle service from an unreachable one, and nothing measures the time to the first byte",
     fix: "set smoke.enabled: true",
   };
 };
@@ -45,7 +45,7 @@ const staleAfterLongestCheck: Rule = ({ smoke }) => {
     severity: "error",
     key: "smoke.staleAfter",
     value: smoke.staleAfter,
-    rule: `must be longer than one check may take: 2 answers x ${smoke.timeout} x ${smoke.retries + 1} tries = ${longest} s`,
+    rule: `must be longer than one check can take: 2 answers x ${smoke.timeout} x ${smoke.retries + 1} tries = ${longest} s`,
     fix: `write ${longest * 2}s or more, or lower smoke.timeout`,
   };
 };
@@ -57,7 +57,7 @@ const smokeNameFits: Rule = ({ smoke, name }) => {
     severity: "error",
     key: "name",
     value: name,
-    rule: "must have at most 46 characters with smoke.enabled: Kubernetes takes 52 for a CronJob's name, and -smoke is added",
+    rule: "must have at most 46 characters with smoke.enabled: a CronJob's name has at most 52, and -smoke is added",
     fix: "write a name such as kokoro-api",
   };
 };

@@ -15,7 +15,7 @@ const triesFitTimeout: Rule = ({ retries, timeout }) => {
     severity: "warning",
     key: "timeout",
     value: timeout,
-    rule: `is shorter than the tries: ${tries} x ${retries.perTryTimeout} = ${needed} s, so at most ${possible} full tries happen (attempts counts the retries after the first try)`,
+    rule: `is too short for all tries: ${tries} x ${retries.perTryTimeout} = ${needed} s, so at most ${possible} full tries fit (attempts counts the retries after the first try)`,
     fix: `set timeout to ${needed}s or more, or retries.attempts to ${Math.max(0, possible - 1)}`,
   };
 };
@@ -30,8 +30,8 @@ const perTryOutlastsAnswer: Rule = ({ retries, accelerator }) => {
     severity: "warning",
     key: "retries.perTryTimeout",
     value: retries.perTryTimeout,
-    rule: `is shorter than the slowest answer (1000 words without streaming take about ${slowest} s on ${accelerator}); such a request is tried ${retries.attempts + 1} times, never succeeds, and each try works on to its end in a server`,
-    fix: `leave it out, or set ${slowest}s or more`,
+    rule: `is shorter than the slowest answer (1000 words without streaming take about ${slowest} s on ${accelerator}): such a request is tried ${retries.attempts + 1} times and never succeeds, and a server finishes the work of every try`,
+    fix: `remove it, or set ${slowest}s or more`,
   };
 };
 
@@ -43,8 +43,8 @@ const timeoutOutlastsAnswer: Rule = ({ timeout, accelerator }) => {
     severity: "warning",
     key: "timeout",
     value: timeout,
-    rule: `is shorter than the slowest answer (1000 words take about ${slowest} s on ${accelerator}) and cuts streams in the middle`,
-    fix: `leave it out, or set ${slowest}s or more`,
+    rule: `is shorter than the slowest answer (1000 words take about ${slowest} s on ${accelerator}) and cuts off longer streams`,
+    fix: `remove it, or set ${slowest}s or more`,
   };
 };
 
@@ -54,8 +54,8 @@ const policyNeedsWaypoint: Rule = (settings: Settings) => {
     severity: "warning",
     key: "mesh.waypoint",
     value: false,
-    rule: `is off, and in ambient mode Istio applies retries, timeouts, admission, outlier detection and closed paths only on a waypoint: none of them is rendered${settings.ingress.kind === "istio" ? ", but for retries and timeout at the ingress gateway" : ""}`,
-    fix: "set mesh.waypoint: true, or accept that callers retry by themselves",
+    rule: `is off: in ambient mode only a waypoint can apply retries, timeouts, load shedding, outlier detection and path rules, so none of them is rendered${settings.ingress.kind === "istio" ? ", except for retries and timeout at the ingress gateway" : ""}`,
+    fix: "set mesh.waypoint: true, or let the callers retry",
   };
 };
 

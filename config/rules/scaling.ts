@@ -10,7 +10,7 @@ const replicasOrScaling: Rule = ({ replicas, scaling }) =>
   errorIf(scaling.kind !== "fixed" && replicas !== 1, {
     key: "replicas",
     value: replicas,
-    rule: `contradicts scaling.kind ${scaling.kind}, which decides the number of servers itself`,
+    rule: `contradicts scaling.kind ${scaling.kind}, which sets the number of servers itself`,
     fix: "remove replicas and set scaling.min and scaling.max, or set scaling.kind: fixed",
   });
 
@@ -50,7 +50,7 @@ const kedaReadsRequests: Rule = ({ scaling }) =>
 const scalingNeedsCeiling: Rule = ({ scaling }) =>
   errorIf(scaling.kind !== "fixed" && scaling.max === undefined, {
     key: "scaling.max",
-    rule: `must be given, because scaling.kind is ${scaling.kind}: it bounds what an overload may cost`,
+    rule: `must be given, because scaling.kind is ${scaling.kind}: it limits the cost of an overload`,
     fix: "write for example max: 5",
   });
 
@@ -67,7 +67,7 @@ const hpaNeedsCpuWork: Rule = ({ scaling, accelerator }) =>
   errorIf(scaling.kind === "hpa" && accelerator !== "cpu", {
     key: "scaling.kind",
     value: scaling.kind,
-    rule: `scales by CPU, which does not follow the load of ${accelerator}: it would never scale`,
+    rule: `scales by CPU, but with ${accelerator} the CPU does not follow the load: it would never scale`,
     fix: "set scaling.kind: keda, which counts requests in flight",
   });
 
@@ -75,7 +75,7 @@ const kedaNeedsWaypoint: Rule = ({ scaling, mesh }) =>
   errorIf(scaling.kind === "keda" && !mesh.waypoint.enabled, {
     key: "scaling.kind",
     value: scaling.kind,
-    rule: "counts requests at the waypoint, and mesh.waypoint is off; the server itself exports no metrics",
+    rule: "counts requests at the waypoint, but mesh.waypoint is off; the server itself exports no metrics",
     fix: "set mesh.waypoint: true, or scaling.kind: hpa",
   });
 
@@ -91,7 +91,7 @@ const windowIsShort: Rule = ({ scaling }) =>
   errorIf(scaling.scaleDownAfter !== undefined && milliseconds(scaling.scaleDownAfter) > 3_600_000, {
     key: "scaling.scaleDownAfter",
     value: scaling.scaleDownAfter,
-    rule: "must be at most 1h, which is Kubernetes' limit",
+    rule: "must be at most 1h, the limit of Kubernetes",
     fix: "write 1h or less",
   });
 

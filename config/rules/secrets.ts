@@ -43,14 +43,14 @@ const storeIsNamed: Rule = (settings) => {
   return error(
     "secretStore",
     `is missing, and ${user.key} takes its value from it`,
-    "name the store, for example secretStore: onepassword",
+    "name the store: write for example secretStore: onepassword",
   );
 };
 
 const oneVariableOnePlace: Rule = ({ env, secretEnv }) =>
   Object.keys(secretEnv)
     .filter((name) => env[name] !== undefined)
-    .map((name) => error(`secretEnv.${name}`, "is in env, too", "keep it in one of the two"));
+    .map((name) => error(`secretEnv.${name}`, "is also in env", "keep it in one of the two"));
 
 /** What stands in extraManifests stands in the tree. */
 const noSecretInClear: Rule = ({ extraManifests }) =>
@@ -60,8 +60,8 @@ const noSecretInClear: Rule = ({ extraManifests }) =>
     return [
       error(
         `extraManifests[${index}]`,
-        `is a Secret with its values in clear (${object.metadata.name})`,
-        "write the values to secretEnv or registries, or refer to a Secret that the repository has encrypted already",
+        `is a Secret with plaintext values (${object.metadata.name})`,
+        "move the values to secretEnv or registries, or refer to a Secret that is already encrypted in the repository",
       ),
     ];
   });

@@ -12,7 +12,7 @@ const corsNamesOrigins: Rule = ({ server }) =>
   errorIf(server.CORS_ENABLED && server.CORS_ORIGINS === undefined, {
     key: "server.CORS_ENABLED",
     value: true,
-    rule: "lets every web page call the server while CORS_ORIGINS names none",
+    rule: "lets every web page call the server, because CORS_ORIGINS is empty",
     fix: "write for example\n  CORS_ORIGINS:\n    - https://speech.example.com",
   });
 
@@ -31,8 +31,8 @@ const originsAreNarrow: Rule = ({ server }) =>
   warningIf(server.CORS_ORIGINS?.includes("*") === true, {
     key: "server.CORS_ORIGINS",
     value: "*",
-    rule: "lets every web page that a user opens call the server from the user's network",
-    fix: "name the pages, for example https://speech.example.com",
+    rule: "lets every web page that a user opens call the server through the user's browser",
+    fix: "name the origins: write for example https://speech.example.com",
   });
 
 const chunksAreInOrder: Rule = ({ server }) => {
@@ -42,8 +42,8 @@ const chunksAreInOrder: Rule = ({ server }) => {
   return errorIf(least > most || most > ceiling, {
     key: "server.TARGET_MAX_TOKENS",
     value: most,
-    rule: `must lie between TARGET_MIN_TOKENS (${least}) and ABSOLUTE_MAX_TOKENS (${ceiling})`,
-    fix: "set all three; upstream has 175, 250 and 450",
+    rule: `must be between TARGET_MIN_TOKENS (${least}) and ABSOLUTE_MAX_TOKENS (${ceiling})`,
+    fix: "set all three; upstream's defaults are 175, 250 and 450",
   });
 };
 
@@ -51,8 +51,8 @@ const voicesAreReadOnly: Rule = ({ server }) =>
   errorIf(server.ALLOW_LOCAL_VOICE_SAVING, {
     key: "server.ALLOW_LOCAL_VOICE_SAVING",
     value: true,
-    rule: "cannot work: voices are saved beside those of the image, and its file system is read-only",
-    fix: "remove it; callers mix voices in the request, for example af_bella(2)+af_sky(1)",
+    rule: "cannot work: voices are saved in the image's own folder, and its file system is read-only",
+    fix: "remove it; callers can mix voices in the request, for example af_bella(2)+af_sky(1)",
   });
 
 const OPERATOR_ROUTES = { ENABLE_DEBUG_ENDPOINTS: "/debug", ALLOW_DEV_UNLOAD: "/dev/unload" } as const;
@@ -66,7 +66,7 @@ const operatorRoutesStayInside: Rule = ({ server, ingress }) => {
     severity: "error" as const,
     key: `server.${name}`,
     value: true,
-    rule: `would open ${path} to everyone who reaches the ingress: the server has no authentication`,
+    rule: `would open ${path} to everyone who can reach the ingress: the server has no authentication`,
     fix: `remove it, or set ingress.kind: none and use kubectl port-forward`,
   }));
 };
@@ -75,7 +75,7 @@ const logsKeepTexts: Rule = ({ server }) =>
   warningIf(server.API_LOG_LEVEL === "DEBUG" || server.API_LOG_LEVEL === "TRACE", {
     key: "server.API_LOG_LEVEL",
     value: server.API_LOG_LEVEL,
-    rule: "writes the users' texts to the log",
+    rule: "writes the text of every request to the log",
     fix: "set INFO",
   });
 
@@ -107,7 +107,7 @@ const settingsHaveOnePlace: Rule = ({ env }) =>
       {
         severity: "error" as const,
         key: `env.${name}`,
-        rule: "is a setting of the server, and those are checked and rolled out under server",
+        rule: "is a setting of the server; only settings under server are checked and rolled out",
         fix: `move it to server.${name.toUpperCase()}`,
       },
     ];
@@ -117,8 +117,8 @@ const probesAreCounted: Rule = ({ env }) =>
   warningIf(env.UVICORN_LIMIT_CONCURRENCY !== undefined, {
     key: "env.UVICORN_LIMIT_CONCURRENCY",
     value: env.UVICORN_LIMIT_CONCURRENCY,
-    rule: "counts the kubelet's probes and idle connections too: under load probes get 503, and the server is restarted with all its requests",
-    fix: "remove it; the waypoint limits requests per server",
+    rule: "also counts the kubelet's probes and idle connections: under load the probes get 503, and the server is restarted and loses its requests",
+    fix: "remove it; admission.maxRequestsPerReplica limits the requests at the waypoint",
   });
 
 export const serverRules: readonly Rule[] = [

@@ -14,7 +14,7 @@ const imageStaysVisible: Rule = ({ storage: { mountPath } }) => {
   return errorIf(hidden !== undefined, {
     key: "storage.mountPath",
     value: mountPath,
-    rule: `would hide ${hidden} of the image, and the server would fail at every start`,
+    rule: `would hide ${hidden} in the image, and the server would fail at every start`,
     fix: MOVE_IT,
   });
 };
@@ -56,8 +56,8 @@ const severalServersShare: Rule = (settings) => {
   return errorIf(hasVolume && accessMode !== "ReadWriteMany" && most > 1, {
     key: "storage.accessMode",
     value: accessMode,
-    rule: `lets one node mount the volume, and up to ${most} servers need it`,
-    fix: "set accessMode: ReadWriteMany with a storageClass that can, or one replica, or remove the volume",
+    rule: `lets only one node mount the volume, but up to ${most} servers need it`,
+    fix: "set accessMode: ReadWriteMany with a storageClass that supports it, or one replica, or remove the volume",
   });
 };
 

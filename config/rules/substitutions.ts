@@ -15,8 +15,8 @@ const variablesAreKnown: Rule = (settings) => {
         severity: "error",
         key,
         value: text,
-        rule: `names ${names}, and Flux supplies only ${known.map((name) => `\${${name}}`).join(", ") || "no variable"}`,
-        fix: `add ${unknown[0]} to flux.substitutions if postBuild has it, or write $\${${unknown[0]}} for the text itself`,
+        rule: `contains ${names}, but Flux supplies only ${known.map((name) => `\${${name}}`).join(", ") || "no variable"}`,
+        fix: `add ${unknown[0]} to flux.substitutions if postBuild supplies it, or write $\${${unknown[0]}} for the literal text`,
       } satisfies Problem,
     ];
   });
@@ -37,8 +37,8 @@ export function clusterVariableProblems(settings: Settings): Problem[] {
     severity: "error",
     key,
     value: text,
-    rule: "holds a variable of Flux, and without Flux nothing fills it in",
-    fix: "write the value itself for a stack that deploys to a cluster, or render the tree: kokoro up --render-yaml DIR",
+    rule: "contains a Flux variable, and without Flux nothing replaces it",
+    fix: "write the value itself if the stack deploys to a cluster, or render the tree: kokoro up --render-yaml DIR",
   }));
 }
 

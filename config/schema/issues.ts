@@ -52,7 +52,7 @@ const KINDS: Record<string, string> = {
 };
 
 function typeFix(expected: string): string {
-  if (expected === "array") return "write one item a line, each after '- '";
+  if (expected === "array") return "write one item on each line, after '- '";
   if (expected === "string") return "write the value in quotes";
   return "write its keys on indented lines below it, see docs/configuration.md";
 }

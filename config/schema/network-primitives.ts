@@ -14,7 +14,7 @@ export const hostname = () =>
       z.refine(
         isHostname,
         say(
-          "must be a lower-case DNS host name (Flux variables like ${SECRET_DOMAIN} may stand for parts), without scheme, port or path",
+          "must be a lower-case DNS host name (it may contain Flux variables such as ${SECRET_DOMAIN}), without scheme, port or path",
           "write kokoro.example.com or kokoro.${SECRET_DOMAIN}",
         ),
       ),

@@ -15,7 +15,7 @@ export const secretKey = () =>
  */
 export const registryHost = () => {
   const message = say(
-    "must be the host of a registry as image names begin with it, in lower case, with a port where it has one, without scheme and path",
+    "must be a registry's host as it stands in image names: lower case, with its port if it has one, without scheme and path",
     "write ghcr.io, harbor.lan:5000, or docker.io for Docker Hub",
   );
   return z.string(message).check(z.refine(isRegistryHost, message));
@@ -36,7 +36,7 @@ export const registryUser = () =>
   text(
     /^[^\s:"\\{}\p{Cc}]+$/u,
     "must be a user name without spaces, colons, quotes, backslashes and braces",
-    "write for example octocat or robot$kokoro; variables of Flux are not replaced in an encrypted Secret",
+    "write for example octocat or robot$kokoro; Flux does not replace variables in an encrypted Secret",
   );
 
 /** The public half of an age key, plugins' included. */

@@ -23,7 +23,7 @@ export const httpUrl = () =>
 export const absolutePath = () =>
   text(
     /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
-    "must be an absolute path inside the container, without '..' and without a slash at its end",
+    "must be an absolute path inside the container, without '..' or a slash at the end",
     "write for example /data/downloads",
   );
 

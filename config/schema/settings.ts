@@ -33,15 +33,15 @@ export const settingsSchema = z.strictObject({
   namespace: doc(z.prefault(namespaceSection, {}), "Namespace: a name, or an object."),
   accelerator: doc(
     z._default(z.enum(ACCELERATORS), "cpu"),
-    "What synthesises speech: cpu, nvidia or rocm. Decides image, user, environment, GPU resource, runtime class, rollout and the defaults of resources and longestRequest.",
+    "Hardware that synthesises speech: cpu, nvidia or rocm. It decides the image, user, environment, GPU resource, runtime class and rollout, and the defaults of resources and longestRequest.",
   ),
-  gpu: doc(z.prefault(gpuSection, {}), "The GPU, with accelerator nvidia or rocm."),
-  image: doc(z.prefault(imageSection, {}), "The server's image."),
+  gpu: doc(z.prefault(gpuSection, {}), "Settings of the GPU, with accelerator nvidia or rocm."),
+  image: doc(z.prefault(imageSection, {}), "Image of the server."),
   replicas: doc(
     z._default(count(1, 100), 1),
-    "Number of servers. One server answers one request at a time, so this is the number of requests at once.",
+    "Number of servers. Each server answers one request at a time, so this is also the number of requests that are answered at once.",
   ),
-  scaling: doc(z.prefault(scalingSection, {}), "What decides how many servers run."),
+  scaling: doc(z.prefault(scalingSection, {}), "How the number of servers is decided."),
   scheduling: doc(z.prefault(schedulingSection, {}), "Where the pods may run."),
   resources: doc(
     z.prefault(resourcesSection, {}),
@@ -49,11 +49,11 @@ export const settingsSchema = z.strictObject({
   ),
   longestRequest: doc(
     z._default(duration(), "300s"),
-    "Longest time that one answer may take. The probes never restart a server that is busy for less, and a stopping server may finish for as long. Default on a GPU: 60s.",
+    "Longest time that one answer may take. The probes do not restart a server that is busy for less than this, and a stopping server has this long to finish. Default on a GPU: 60s.",
   ),
   longestStart: doc(
     z._default(duration(), "240s"),
-    "Longest time from the start of the process to its first answer: model load and warm-up. A server that takes longer is restarted.",
+    "Longest time from the start of the process to its first answer, including model load and warm-up. A server that takes longer is restarted.",
   ),
   retries: doc(
     z.prefault(retriesSection, {}),
@@ -61,52 +61,58 @@ export const settingsSchema = z.strictObject({
   ),
   timeout: doc(
     z.optional(duration()),
-    "Longest time for a whole answer, retries included. Default: none, because it cuts long streams.",
+    "Time limit for a complete answer, including retries. Default: none, because a limit cuts off long streams.",
   ),
   mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
   admission: doc(
     z.prefault(admissionSection, {}),
-    "How many requests are admitted before the waypoint answers 503: true, false, or an object.",
+    "Load shedding: the concurrency limit above which the waypoint answers 503. true, false, or an object.",
   ),
-  authorization: doc(z.prefault(authorizationSection, {}), "Who may call what: true, false, or an object."),
+  authorization: doc(
+    z.prefault(authorizationSection, {}),
+    "Allowed callers and paths: true, false, or an object.",
+  ),
   networkPolicy: doc(
     z._default(z.enum(["kubernetes", "cilium", "none"]), "kubernetes"),
-    "What refuses packets that are not meant for the app: NetworkPolicies, CiliumNetworkPolicies, or nothing.",
+    "Network policies for the app: NetworkPolicy, CiliumNetworkPolicy, or none.",
   ),
   ingress: doc(z.prefault(ingressSection, {}), "Access from outside the cluster."),
   monitoring: doc(
     z.prefault(monitoringSection, {}),
     "Metrics, alerts and dashboard: true, false, or an object.",
   ),
-  smoke: doc(z.prefault(smokeSection, {}), "A check of the audio in the cluster: true, false, or an object."),
-  batch: doc(z.prefault(batchSection, {}), "A batch of texts, spoken in the cluster by a Job."),
+  smoke: doc(
+    z.prefault(smokeSection, {}),
+    "Synthetic check of the audio in the cluster: true, false, or an object.",
+  ),
+  batch: doc(z.prefault(batchSection, {}), "A batch of texts that a Job in the cluster synthesises."),
   flux: doc(z.prefault(fluxSection, {}), "How Flux applies the rendered tree."),
-  server: doc(z.prefault(serverSection, {}), "The server's own settings, by upstream's names."),
-  storage: doc(z.prefault(storageSection, {}), "Where downloads live."),
+  server: doc(z.prefault(serverSection, {}), "Settings of the server, with the names that upstream uses."),
+  storage: doc(z.prefault(storageSection, {}), "Volume for downloads."),
   env: doc(
     z._default(z.record(envName(), envValue()), {}),
-    "Environment variables that are no settings of the server, beside and over ours.",
+    "Environment variables that are not settings of the server. They take precedence over ours.",
   ),
   secretEnv: doc(
     z._default(z.record(envName(), secretSource), {}),
-    "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. They reach the tree encrypted by sops, or as a reference.",
+    "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. In the tree they are encrypted with sops, or a reference.",
   ),
   registries: doc(
     z._default(registriesSection, {}),
-    "Accounts with which images are pulled, by the registry's host: ghcr.io: {username: me, password: {fromEnv: GHCR_TOKEN}}. One Secret of ours holds them, encrypted as secretEnv is.",
+    "Accounts for pulling images, by registry host: ghcr.io: {username: me, password: {fromEnv: GHCR_TOKEN}}. They are stored in one Secret, encrypted like secretEnv.",
   ),
   secretStore: doc(
     z.optional(secretStoreSection),
-    "Store of the External Secrets operator that fromStore reads: a name, or an object.",
+    "External Secrets store that fromStore reads: a name, or an object.",
   ),
-  sops: doc(z.prefault(sopsSection, {}), "To whom secrets in the tree are encrypted."),
+  sops: doc(z.prefault(sopsSection, {}), "Encryption of the secrets in the tree."),
   extraManifests: doc(
     z._default(z.array(extraManifest), []),
-    "Further Kubernetes objects to deploy and render with the app.",
+    "Additional Kubernetes objects to deploy and render with the app.",
   ),
   renderYaml: doc(
     z.optional(nonEmptyText("../home-ops")),
-    "Folder of the GitOps repository. When set, pulumi manages the files of the Flux tree there instead of cluster objects.",
+    "Folder of the GitOps repository. If set, Pulumi manages the files of the Flux tree there instead of objects in the cluster.",
   ),
 });
 

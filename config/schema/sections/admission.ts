@@ -4,10 +4,13 @@ import { switchable } from "../shorthand";
 
 export const admissionSection = switchable(
   z.strictObject({
-    enabled: doc(z._default(flag(), true), "false: requests queue without bound."),
+    enabled: doc(
+      z._default(flag(), true),
+      "Load shedding: requests above the limit get 503 at once. false: requests queue without a limit.",
+    ),
     maxRequestsPerReplica: doc(
       z.optional(count(1, 1000)),
-      "Requests that may be under way, waiting ones included, for each server; what is more gets 503 at once. Counted for all servers together, in each waypoint pod. Default: 4, and at least 10 in all.",
+      "Concurrency limit for each server, including requests that wait; requests above it get 503 at once. Each waypoint pod counts the requests of all servers together. Default: 4, and at least 10 in total.",
     ),
   }),
 );

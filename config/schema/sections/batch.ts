@@ -13,7 +13,7 @@ import {
 import { shorthand } from "../shorthand";
 
 const NAME = {
-  error: `must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit: files are named after it${RULE_FIX_SEPARATOR}write for example chapter-1`,
+  error: `must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit, because files are named after it${RULE_FIX_SEPARATOR}write for example chapter-1`,
 };
 
 const SPEED = { error: `must be a number from 0.25 to 4${RULE_FIX_SEPARATOR}write for example 1.2` };
@@ -23,15 +23,18 @@ const ITEMS = { error: `must be a list of 1 to 100 items${RULE_FIX_SEPARATOR}wri
 const FORMATS = ["mp3", "opus", "aac", "flac", "wav", "pcm"] as const;
 
 const item = z.strictObject({
-  input: doc(nonEmptyText("Hello."), "The text to speak."),
+  input: doc(nonEmptyText("Hello."), "The text to synthesise."),
   name: doc(
     z.optional(z.string(NAME).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, NAME))),
-    "What its files are called. Default: its number, from 001.",
+    "Name of its files. Default: its number, starting at 001.",
   ),
-  voice: doc(z.optional(nonEmptyText("af_heart")), "A voice, or several joined by +."),
-  response_format: doc(z.optional(z.enum(FORMATS)), "Format of the audio. Default: mp3."),
-  speed: doc(z.optional(z.number(SPEED).check(z.gte(0.25, SPEED), z.lte(4, SPEED))), "How fast. Default: 1."),
-  lang_code: doc(z.optional(nonEmptyText("a")), "The language, where it is not that of the voice."),
+  voice: doc(z.optional(nonEmptyText("af_heart")), "A voice, or several joined with +."),
+  response_format: doc(z.optional(z.enum(FORMATS)), "Audio format. Default: mp3."),
+  speed: doc(
+    z.optional(z.number(SPEED).check(z.gte(0.25, SPEED), z.lte(4, SPEED))),
+    "Speed of the speech, from 0.25 to 4. Default: 1.",
+  ),
+  lang_code: doc(z.optional(nonEmptyText("a")), "Language, if it is not the language of the voice."),
 });
 
 /** A path of the kubelet's and of Python: letters that need no escaping in either, and none of Flux' variables. */
@@ -44,8 +47,8 @@ const volumePath = () =>
 
 const itemsClaim = shorthand(
   z.strictObject({
-    name: doc(dnsLabel(), "The PersistentVolumeClaim. It may be that of the audio."),
-    path: doc(z._default(volumePath(), "items.jsonl"), "The file, from the root of the volume."),
+    name: doc(dnsLabel(), "The PersistentVolumeClaim. It may be the same as `claim`."),
+    path: doc(z._default(volumePath(), "items.jsonl"), "Path of the file in the volume."),
   }),
   { type: "string" },
   (name: string) => ({ name }),
@@ -54,37 +57,37 @@ const itemsClaim = shorthand(
 export const batchSection = z.strictObject({
   enabled: doc(
     z._default(flag(), false),
-    "Whether a Job speaks the items once and keeps the audio on a volume. Changed items make a new Job, which leaves out what is done.",
+    "Whether a Job synthesises the items once and keeps the audio on a volume. Changed items create a new Job, which skips finished items.",
   ),
   items: doc(
     z.optional(z.array(item, ITEMS).check(z.minLength(1, ITEMS), z.maxLength(100, ITEMS))),
-    "What to speak. Or give configMap or itemsClaim.",
+    "The texts to synthesise. Alternatives: configMap, itemsClaim.",
   ),
   configMap: doc(
     z.optional(dnsLabel()),
-    "An existing ConfigMap whose key items.jsonl has an item a line, as JSON with the keys of `items`. Give it a new name when its content changes.",
+    "An existing ConfigMap. Its key items.jsonl has one item on each line, as JSON with the keys of `items`. Give it a new name when its content changes.",
   ),
   itemsClaim: doc(
     z.optional(itemsClaim),
-    "An existing PersistentVolumeClaim with a file of items, one a line, as in configMap. Its name is enough where the file is items.jsonl. It is only read. Name another file when the content changes.",
+    "An existing PersistentVolumeClaim that holds a file of items, in the format of configMap. Its name is enough if the file is items.jsonl. It is mounted read-only. Use a new file name when the content changes.",
   ),
   claim: doc(
     z.optional(dnsLabel()),
-    "An existing PersistentVolumeClaim for the audio. Default: one of our own, which stays when the batch goes.",
+    "An existing PersistentVolumeClaim for the audio. Default: a new claim, which is kept when the batch is removed.",
   ),
-  size: doc(z._default(byteQuantity(), "1Gi"), "Size of our own claim; 1000 words are about 6 MB of MP3."),
-  storageClass: doc(z.optional(dnsLabel()), "Storage class of our own claim. Default: the cluster's."),
+  size: doc(z._default(byteQuantity(), "1Gi"), "Size of the new claim; 1000 words are about 6 MB of MP3."),
+  storageClass: doc(z.optional(dnsLabel()), "StorageClass of the new claim. Default: the cluster's default."),
   concurrency: doc(
     z._default(count(1, 20), 1),
-    "Items at a time. More than the replicas gain nothing and make other callers wait.",
+    "Items in flight. More than `replicas` is no faster and makes other callers wait.",
   ),
   retries: doc(
     z._default(count(0, 10), 3),
-    "How often an item is tried again after no answer, a cut or short one, or 502, 503, 504.",
+    "Retries of an item after no answer, an answer that was cut off or too short, or 502, 503, 504.",
   ),
-  timeout: doc(z._default(duration(), "10m"), "Longest time for one answer, its wait included."),
+  timeout: doc(z._default(duration(), "10m"), "Time limit for one answer, including the wait."),
   image: doc(
     z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
-    "Image with python3. Default: the server's own.",
+    "Image with python3. Default: the server's own image.",
   ),
 });

@@ -11,16 +11,16 @@ const hamiSection = z.strictObject({
 export const gpuSection = z.strictObject({
   resource: doc(
     z.optional(extendedResource()),
-    "Resource that holds one server's GPU or its share: nvidia.com/gpu, nvidia.com/gpu.shared (time slices), nvidia.com/mig-1g.10gb (MIG), amd.com/gpu. Default: one whole GPU of the accelerator's vendor.",
+    "Resource name of one server's GPU, or of its share: nvidia.com/gpu, nvidia.com/gpu.shared (time slices), nvidia.com/mig-1g.10gb (MIG), amd.com/gpu. Default: one whole GPU of the accelerator's vendor.",
   ),
-  hami: doc(z.optional(hamiSection), "A share of the GPU that the scheduler HAMi hands out."),
+  hami: doc(z.optional(hamiSection), "A share of a GPU, assigned by the HAMi scheduler."),
   runtimeClass: doc(
     z.optional(dnsLabel()),
-    "RuntimeClass of the pod; none leaves it out. Default: nvidia on nvidia, as Talos needs it.",
+    "RuntimeClass of the pod, or none. Default: nvidia with accelerator nvidia, because Talos needs it.",
   ),
   cuda: doc(
     z.optional(z.enum(["cu126", "cu128", "cu129"])),
-    "CUDA build of the nvidia image: cu128 for Blackwell (RTX 50). Default: what the plain tag holds, cu126 on amd64 and cu129 on arm64.",
+    "CUDA build of the nvidia image: cu128 for Blackwell (RTX 50). Default: the build of the plain tag, cu126 on amd64 and cu129 on arm64.",
   ),
   groups: doc(
     z.optional(z.array(count(1, 2_147_483_647))),
@@ -28,6 +28,6 @@ export const gpuSection = z.strictObject({
   ),
   spare: doc(
     z._default(flag(), false),
-    "Whether a GPU is free beside those in use, so that a rollout can start a new server before it stops an old one.",
+    "Whether one more GPU is free, so that a rollout can start a new server before it stops an old one.",
   ),
 });

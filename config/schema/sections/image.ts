@@ -7,10 +7,10 @@ const DEFAULT_TAG = "v0.8.0";
 const image = {
   repository: doc(
     z.optional(imageRepository()),
-    "Image repository. Default: the one of the accelerator, for example ghcr.io/remsky/kokoro-fastapi-cpu.",
+    "Image repository. Default: the one for the accelerator, for example ghcr.io/remsky/kokoro-fastapi-cpu.",
   ),
   tag: doc(z._default(imageTag(), DEFAULT_TAG), "Image tag."),
-  digest: doc(z.optional(imageDigest()), "Digest that pins the image; the tag then only informs readers."),
+  digest: doc(z.optional(imageDigest()), "Digest that pins the image; the tag is then only for readers."),
 };
 
 /** Which image, and nothing about how it is pulled: that is the same for every version. */
@@ -20,6 +20,6 @@ export const imageSection = z.strictObject({
   ...image,
   pullSecrets: doc(
     z._default(z.array(dnsSubdomain()), []),
-    "Names of Secrets in the namespace, not ours, with which the image is pulled. For ours see registries.",
+    "Names of existing Secrets in the namespace to pull the image with. See registries for Secrets that kokoro creates.",
   ),
 });

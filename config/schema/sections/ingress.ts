@@ -9,7 +9,7 @@ export const ingressSection = z.strictObject({
   ),
   gateway: doc(
     z._default(namespacedName(), "istio-ingress/external-gateway"),
-    "The Gateway that admits the traffic, as namespace/name.",
+    "Gateway for the traffic, as namespace/name.",
   ),
-  hosts: doc(z._default(z.array(hostname()), []), "Host names under which clients reach the app."),
+  hosts: doc(z._default(z.array(hostname()), []), "Host names of the app for clients."),
 });

@@ -11,15 +11,15 @@ const waypointSection = shorthand(
     ),
     name: doc(
       z.optional(dnsLabel()),
-      "Name of the waypoint's Gateway. Default: the app's name and -waypoint.",
+      "Name of the waypoint's Gateway. Default: the app's name with -waypoint.",
     ),
     create: doc(
       z._default(flag(), true),
-      "false: a Gateway of that name exists in the namespace and is not ours.",
+      "Whether to create the Gateway. false: it already exists in the namespace and belongs to someone else.",
     ),
     replicas: doc(
       z.optional(count(1, 10)),
-      "Number of waypoint pods. Default: 2, because every call passes the waypoint; above 1 a PodDisruptionBudget keeps one.",
+      "Number of waypoint pods. Default: 2, because all traffic passes the waypoint. With 2 or more, a PodDisruptionBudget keeps one available.",
     ),
   }),
   { type: ["boolean", "string"] },
@@ -28,45 +28,54 @@ const waypointSection = shorthand(
 
 const outlierDetectionSection = switchable(
   z.strictObject({
-    enabled: doc(z._default(flag(), true), "Whether a failing server is left alone for a while."),
+    enabled: doc(
+      z._default(flag(), true),
+      "Whether a failing server is ejected: it gets no requests for a while.",
+    ),
     consecutiveErrors: doc(
       z._default(count(1, 100), 5),
-      "Answers 5xx in a row, of any kind, after which a server is left alone.",
+      "Consecutive 5xx answers of any kind after which a server is ejected.",
     ),
     consecutiveGatewayErrors: doc(
       z._default(count(1, 100), 3),
-      "Failed connections, resets and answers 502, 503 or 504 in a row after which a server is left alone.",
+      "Consecutive failed connections, resets and answers 502, 503 or 504 after which a server is ejected.",
     ),
-    interval: doc(z._default(duration(), "10s"), "How often servers that were left alone are looked at."),
+    interval: doc(
+      z._default(duration(), "10s"),
+      "How often Istio checks whether ejected servers may return.",
+    ),
     baseEjectionTime: doc(
       z._default(duration(), "30s"),
-      "How long a server is left alone, times the number of times that it has been.",
+      "How long a server is ejected, multiplied by the number of its ejections.",
     ),
     maxEjectionPercent: doc(
       z._default(count(1, 100), 50),
-      "Largest share of the servers that may be left alone. With 50 a lone server always stays.",
+      "Largest percentage of the servers that may be ejected. With 50, a single server is never ejected.",
     ),
   }),
 );
 
 const retryBudgetSection = switchable(
   z.strictObject({
-    enabled: doc(z._default(flag(), true), "Whether retries under way are bounded."),
+    enabled: doc(z._default(flag(), true), "Whether the number of concurrent retries is limited."),
     percent: doc(
       z._default(count(1, 100), 50),
-      "Retries under way, as a share of the requests under way. Needs Istio 1.27.",
+      "Concurrent retries as a percentage of the concurrent requests. Needs Istio 1.27.",
     ),
     minConcurrent: doc(
       z._default(count(1, 1000), 10),
-      "Retries that may be under way however few the requests: at least those that one dead server leaves.",
+      "Concurrent retries that are always allowed: at least the requests that one dead server leaves.",
     ),
   }),
 );
 
 const canarySection = z.strictObject({
-  weight: doc(count(0, 100), "Percentage of the calls that the second version answers, retries included."),
-  image: doc(versionImageSection, "The second version's image."),
-  replicas: doc(z._default(count(1, 100), 1), "Number of its servers."),
+  weight: doc(
+    count(0, 100),
+    "Percentage of the requests that the second version answers, including retries.",
+  ),
+  image: doc(versionImageSection, "Image of the second version."),
+  replicas: doc(z._default(count(1, 100), 1), "Number of servers of the second version."),
 });
 
 export const meshSection = z.strictObject({
@@ -74,26 +83,23 @@ export const meshSection = z.strictObject({
   waypoint: doc(z.prefault(waypointSection, {}), "The waypoint proxy: true, false, a name, or an object."),
   mtls: doc(
     z._default(z.enum(["strict", "permissive"]), "strict"),
-    "strict: only callers in the mesh, and only through the waypoint. permissive: callers outside the mesh too, without retries and policies.",
+    "strict: only callers in the mesh, and only through the waypoint. permissive: also callers outside the mesh, without retries and policies.",
   ),
   routes: doc(
     z._default(z.enum(["virtualService", "httpRoute"]), "virtualService"),
-    "What carries retries and timeouts to the waypoint. Never both: an HTTPRoute would hide a VirtualService.",
+    "Object that configures retries and timeouts at the waypoint. Only one is rendered, because an HTTPRoute would hide a VirtualService.",
   ),
   gatewayApiChannel: doc(
     z._default(z.enum(["standard", "experimental"]), "standard"),
     "Channel of the cluster's Gateway API CRDs. Only the experimental HTTPRoute has `retry`.",
   ),
-  canary: doc(
-    z.optional(canarySection),
-    "A second version beside the first, which answers a share of the calls.",
-  ),
+  canary: doc(z.optional(canarySection), "A second version that answers a percentage of the requests."),
   outlierDetection: doc(
     z.prefault(outlierDetectionSection, {}),
-    "When the waypoint leaves a failing server alone: true, false, or an object.",
+    "Ejection of failing servers by the waypoint: true, false, or an object.",
   ),
   retryBudget: doc(
     z.prefault(retryBudgetSection, {}),
-    "Bound on retries under way: true, false, or an object.",
+    "Limit for concurrent retries: true, false, or an object.",
   ),
 });

@@ -14,15 +14,15 @@ export const monitoringSection = switchable(
   z.strictObject({
     enabled: doc(
       z._default(flag(), false),
-      "Whether to deploy a PodMonitor, a PrometheusRule, a dashboard and the waypoint's Telemetry. Off by default: Flux fails where the Prometheus operator's kinds do not exist.",
+      "Whether to deploy a PodMonitor, a PrometheusRule, a dashboard and the waypoint's Telemetry. Off by default: Flux fails if the CRDs of the Prometheus operator do not exist.",
     ),
     labels: doc(
       z._default(labels(), {}),
-      "Labels of the PodMonitor and the PrometheusRule, by which your Prometheus selects them: kube-prometheus-stack wants release: <its name> unless told otherwise.",
+      "Labels of the PodMonitor and the PrometheusRule by which your Prometheus selects them. By default, kube-prometheus-stack needs release: <name of its Helm release>.",
     ),
     podMonitor: doc(
       z._default(flag(), true),
-      "Whether to scrape the waypoint. false: your Prometheus scrapes all of Istio's proxies already, and would count every request twice.",
+      "Whether to scrape the waypoint. Set false if your Prometheus already scrapes all Istio proxies; otherwise every request counts twice.",
     ),
     dashboard: doc(
       z._default(flag(), true),
@@ -34,15 +34,15 @@ export const monitoringSection = switchable(
     ),
     slowAnswer: doc(
       z.optional(duration()),
-      "Alert when 5 % of the answers take longer than this, to their last byte. Default: the time that 1000 words take on the accelerator.",
+      "Alert when 5 % of the answers take longer than this to their last byte. Default: the time for 1000 words on the accelerator.",
     ),
     inFlightPerReplica: doc(
       z._default(count(1, 1000), 3),
-      "Alert when more requests than this wait or run, on average, for each server; a server works on one at a time.",
+      "Alert when on average more requests than this run or wait for each server. A server works on one request at a time.",
     ),
     runbookUrl: doc(
       z.optional(z.string(RUNBOOKS).check(z.regex(/^https?:\/\/[^\s${}]+$/, RUNBOOKS))),
-      "Address of the folder of the runbooks, for the alerts' links. Default: the path in this project, docs/runbooks.",
+      "URL of the folder with the runbooks, for links in the alerts. Default: the path in this project, docs/runbooks.",
     ),
   }),
 );

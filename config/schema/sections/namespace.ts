@@ -7,11 +7,11 @@ export const namespaceSection = shorthand(
     name: doc(z._default(dnsLabel(), "ai-services"), "Namespace of the app."),
     create: doc(
       z._default(flag(), true),
-      "Whether the namespace is ours. false: it exists (a sibling app made it), and the mesh and Pod Security labels on it are its owner's.",
+      "Whether to create the namespace. false: it already exists, and its owner sets the mesh and Pod Security labels on it.",
     ),
     labels: doc(
       z._default(labels(), { "app.kubernetes.io/part-of": "homecluster" }),
-      "Labels of the namespace beside the mesh, Pod Security and Flux prune ones.",
+      "Labels of the namespace, in addition to those for the mesh, Pod Security and Flux pruning.",
     ),
     podSecurity: doc(
       z._default(z.enum(["restricted", "baseline", "privileged"]), "restricted"),

@@ -41,7 +41,7 @@ export const retriesSection = shorthand(
   z.strictObject({
     policy: doc(
       z._default(z.enum(["speech", "web"]), "speech"),
-      "Figures for the keys that are not set. speech: for answers that take long. web: those usual for short requests (30s per try, 90s in all, any 5xx).",
+      "Defaults for the other keys. speech: for long answers. web: the usual values for short requests (30s per try, 90s in total, any 5xx).",
     ),
     attempts: doc(
       z.optional(count(0, 10)),
@@ -49,15 +49,15 @@ export const retriesSection = shorthand(
     ),
     perTryTimeout: doc(
       z.optional(duration()),
-      "Longest wait of one try for the first byte of its answer. Default: none, because a try that is given up goes on working in the server; 30s with policy web.",
+      "Time limit of one try for the first byte of its answer. Default: none, because the server goes on working after the try has timed out; 30s with policy web.",
     ),
     backoff: doc(
       z._default(duration(), "250ms"),
-      "Base interval of Envoy's jittered exponential backoff; its longest interval is ten times that.",
+      "Base interval of Envoy's jittered exponential backoff. The longest interval is ten times as long.",
     ),
     retryOn: doc(
       z.optional(retryOn()),
-      "When to retry. Default: connect-failure,refused-stream,reset,503, which retries only what did no lasting work: connections that failed or were cut, and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
+      "When to retry. Default: connect-failure,refused-stream,reset,503, which retries only failed or lost connections and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
     ),
   }),
   { type: "string", enum: ["speech", "web"] },

@@ -3,7 +3,7 @@ import { count, doc, duration, nonEmptyText, RULE_FIX_SEPARATOR } from "../primi
 import { httpUrl } from "../server-primitives";
 
 const NO_ZERO = {
-  error: `must be a whole number from 1 to 100: nothing holds a request while no server runs, so that scaling to zero answers 503${RULE_FIX_SEPARATOR}write 1 or more`,
+  error: `must be a whole number from 1 to 100: nothing holds requests back while no server runs, so scaling to zero would answer 503${RULE_FIX_SEPARATOR}write 1 or more`,
 };
 
 export const scalingSection = z.strictObject({
@@ -13,12 +13,12 @@ export const scalingSection = z.strictObject({
   ),
   min: doc(
     z.optional(z.int(NO_ZERO).check(z.gte(1, NO_ZERO), z.lte(100, NO_ZERO))),
-    "Fewest servers. Default: 1.",
+    "Minimum number of servers. Default: 1.",
   ),
-  max: doc(z.optional(count(1, 100)), "Most servers. Must be given with hpa and keda."),
+  max: doc(z.optional(count(1, 100)), "Maximum number of servers. Required with hpa and keda."),
   targetCpu: doc(
     z.optional(count(10, 95)),
-    "hpa: percent of the CPU limit that the servers use on average; one that speaks uses all of it. Default: 70.",
+    "hpa: target for the average CPU use, in percent of the limit. A busy server uses all of it. Default: 70.",
   ),
   requestsPerReplica: doc(
     z.optional(count(1, 100)),
@@ -27,10 +27,10 @@ export const scalingSection = z.strictObject({
   prometheus: doc(z.optional(httpUrl()), "keda: address of the Prometheus that scrapes the waypoint."),
   query: doc(
     z.optional(nonEmptyText("sum(envoy_cluster_upstream_rq_active)")),
-    "keda: PromQL for the requests in flight of all servers. Default: seconds of answer a second, from the waypoint's istio_request_duration_milliseconds.",
+    "keda: PromQL for the requests in flight of all servers. Default: seconds of answer time each second, from the waypoint's istio_request_duration_milliseconds.",
   ),
   scaleDownAfter: doc(
     z.optional(duration()),
-    "How long the load must stay lower before a server is stopped. Default: 5m.",
+    "How long the load must stay low before a server is stopped. Default: 5m.",
   ),
 });

@@ -7,7 +7,7 @@ import { shorthand } from "../shorthand";
 const source = {
   value: doc(
     z.optional(envValue()),
-    "The value itself. In a stack file only as `secure:`, which the Pulumi CLI writes and the engine reads.",
+    "The value itself. In a stack file only as `secure:`, encrypted by the Pulumi CLI and decrypted by the engine.",
   ),
   fromEnv: doc(
     z.optional(envName()),
@@ -15,9 +15,9 @@ const source = {
   ),
   fromStore: doc(
     z.optional(nonEmptyText("kokoro")),
-    "Key in secretStore; an ExternalSecret refers to it, and the value is nowhere in the tree.",
+    "Key in secretStore. An ExternalSecret refers to it, so the tree does not contain the value.",
   ),
-  property: doc(z.optional(nonEmptyText("api-key")), "Property of the key in the store."),
+  property: doc(z.optional(nonEmptyText("api-key")), "Property of that key in the store."),
 };
 
 const VALUE_ALONE = { type: ["string", "number", "boolean"] as const };
@@ -26,20 +26,20 @@ const VALUE_ALONE = { type: ["string", "number", "boolean"] as const };
 export const secretSource = shorthand(
   z.strictObject({
     ...source,
-    fromSecret: doc(z.optional(dnsLabel()), "Name of a Secret that exists in the namespace and is not ours."),
+    fromSecret: doc(z.optional(dnsLabel()), "Name of an existing Secret in the namespace."),
     key: doc(z.optional(secretKey()), "Key in that Secret. Default: the variable's name."),
   }),
   { type: [...VALUE_ALONE.type] },
   (value: string | number | boolean) => ({ value: String(value) }),
 );
 
-const WHERE_FROM = "write for example fromEnv: GHCR_TOKEN on an indented line below it";
+const WHERE_FROM = "write for example fromEnv: GHCR_TOKEN on an indented line below";
 
 /** Where a password comes from. A whole Secret that exists is another key's. */
 const passwordSource = shorthand(
   refusing(z.strictObject(source, say("must say where the password comes from", WHERE_FROM)), {
     FROMSECRET: {
-      rule: "is not a source of a password: a Secret that exists holds the whole account",
+      rule: "is not a source for a password: an existing Secret holds the complete account",
       fix: "name the Secret in image.pullSecrets, and remove the registry here",
     },
   }),
@@ -51,8 +51,8 @@ const passwordSource = shorthand(
 export const registriesSection = z.record(
   registryHost(),
   z.strictObject({
-    username: doc(registryUser(), "Name of the account, or of the robot account."),
-    password: doc(passwordSource, "Its password or token: one of value, fromEnv and fromStore."),
+    username: doc(registryUser(), "Name of the account or robot account."),
+    password: doc(passwordSource, "Its password or token, from one of value, fromEnv and fromStore."),
   }),
 );
 
@@ -60,10 +60,13 @@ export const secretStoreSection = shorthand(
   z.strictObject({
     kind: doc(
       z._default(z.enum(["ClusterSecretStore", "SecretStore"]), "ClusterSecretStore"),
-      "Kind of the store of the External Secrets operator.",
+      "Kind of the External Secrets store.",
     ),
     name: doc(dnsLabel(), "Name of the store."),
-    refreshInterval: doc(z._default(duration(), "1h"), "How often the operator reads the store."),
+    refreshInterval: doc(
+      z._default(duration(), "1h"),
+      "How often the External Secrets operator reads the store.",
+    ),
   }),
   { type: "string" },
   (name: string) => ({ name }),
@@ -72,6 +75,6 @@ export const secretStoreSection = shorthand(
 export const sopsSection = z.strictObject({
   age: doc(
     z._default(z.array(ageRecipient()), []),
-    "Public keys that secrets are encrypted to. Default: what the creation rules of the repository's .sops.yaml say.",
+    "Public keys to encrypt secrets for. Default: the creation rules in the repository's .sops.yaml.",
   ),
 });

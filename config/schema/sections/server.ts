@@ -18,41 +18,50 @@ export const serverSection = refusing(
   z.strictObject({
     API_LOG_LEVEL: doc(
       z._default(z.enum(["TRACE", "DEBUG", "INFO", "SUCCESS", "WARNING", "ERROR", "CRITICAL"]), "INFO"),
-      "Log level. Upstream's default is DEBUG, which writes users' text to the log.",
+      "Log level. Upstream's default is DEBUG, which writes the text of every request to the log.",
     ),
     API_TITLE: doc(z.optional(nonEmptyText("Speech")), "Title in the server's OpenAPI document."),
     API_DESCRIPTION: doc(z.optional(nonEmptyText("Speech")), "Description in the server's OpenAPI document."),
     API_VERSION: doc(z.optional(nonEmptyText("0.8.0")), "Version in the server's OpenAPI document."),
 
-    DEFAULT_VOICE: doc(z.optional(voiceName()), "Voice of a request that names none. Upstream: af_heart."),
+    DEFAULT_VOICE: doc(z.optional(voiceName()), "Voice for requests that name none. Upstream: af_heart."),
     DEFAULT_VOICE_CODE: doc(
       z.optional(languageCode()),
-      "Language of a request that names none. Upstream: the first letter of the voice.",
+      "Language for requests that name none. Upstream: the first letter of the voice.",
     ),
-    VOICE_WEIGHT_NORMALIZATION: doc(z.optional(flag()), "Scales the weights of mixed voices to 1."),
+    VOICE_WEIGHT_NORMALIZATION: doc(
+      z.optional(flag()),
+      "Scales the weights of mixed voices so that their sum is 1.",
+    ),
     ALLOW_LOCAL_VOICE_SAVING: doc(z._default(flag(), false), "Lets callers save mixed voices on disk."),
     ENABLE_VOICE_TAGS: doc(z.optional(flag()), "Reads [voice:...] tags in texts, and serves /dev/dialogue."),
 
-    TARGET_MIN_TOKENS: doc(z.optional(count(1, 510)), "Fewest tokens of a chunk. Upstream: 175."),
+    TARGET_MIN_TOKENS: doc(z.optional(count(1, 510)), "Minimum tokens in a chunk. Upstream: 175."),
     TARGET_MAX_TOKENS: doc(
       z.optional(count(1, 510)),
-      "Most tokens of a chunk. Upstream: 250. Fewer give the first byte sooner.",
+      "Maximum tokens in a chunk. Upstream: 250. With fewer, the first byte arrives sooner.",
     ),
     ABSOLUTE_MAX_TOKENS: doc(
       z.optional(count(1, 510)),
-      "Ceiling of a chunk; the model's is 510. Upstream: 450.",
+      "Hard limit for tokens in a chunk; the limit of the model is 510. Upstream: 450.",
     ),
-    ENABLE_SSML: doc(z.optional(flag()), "Translates SSML."),
-    SSML_MAX_DEPTH: doc(z.optional(count(1, 100)), "Deepest SSML that is translated. Upstream: 10."),
+    ENABLE_SSML: doc(z.optional(flag()), "Interprets SSML markup."),
+    SSML_MAX_DEPTH: doc(z.optional(count(1, 100)), "Maximum nesting depth of SSML. Upstream: 10."),
     MAX_PAUSE_DURATION_S: doc(
       z.optional(decimal(0, 600)),
-      "Longest pause that a text may ask for, in seconds.",
+      "Longest pause that a text may request, in seconds.",
     ),
-    ADVANCED_TEXT_NORMALIZATION: doc(z.optional(flag()), "Reads numbers, addresses and the like as words."),
+    ADVANCED_TEXT_NORMALIZATION: doc(
+      z.optional(flag()),
+      "Reads numbers, addresses and similar text as words.",
+    ),
 
     DEFAULT_VOLUME_MULTIPLIER: doc(z.optional(decimal(0, 10)), "Gain of all audio. Upstream: 1."),
     GAP_TRIM_MS: doc(z.optional(count(0, 10_000)), "Milliseconds cut from the end of a streamed chunk."),
-    DYNAMIC_GAP_TRIM_PADDING_MS: doc(z.optional(count(0, 10_000)), "Milliseconds given back after the cut."),
+    DYNAMIC_GAP_TRIM_PADDING_MS: doc(
+      z.optional(count(0, 10_000)),
+      "Milliseconds of padding kept after that cut.",
+    ),
     DYNAMIC_GAP_TRIM_PADDING_CHAR_MULTIPLIER: doc(
       z.optional(z.partialRecord(z.enum([".", "!", "?", ","]), decimal(0, 10))),
       "Factor of that padding for each punctuation mark.",
@@ -62,18 +71,21 @@ export const serverSection = refusing(
     WEB_PLAYER_PATH: doc(z.optional(nonEmptyText("web")), "Folder of the web player in the image."),
     CORS_ENABLED: doc(
       z._default(flag(), false),
-      "Lets web pages of CORS_ORIGINS call the server. Upstream lets every page.",
+      "Lets web pages from CORS_ORIGINS call the server. Upstream allows every page.",
     ),
-    CORS_ORIGINS: doc(z.optional(origins()), "Web pages that may call the server."),
+    CORS_ORIGINS: doc(z.optional(origins()), "Origins of the web pages that may call the server."),
 
     MAX_TEMP_DIR_SIZE_MB: doc(
       z._default(count(1, 10_000_000), DOWNLOADS_MEGABYTES),
-      "Megabytes of downloads after which the oldest are removed.",
+      "Maximum size of all downloads in megabytes; above it the oldest are removed.",
     ),
     MAX_TEMP_DIR_AGE_HOURS: doc(z.optional(count(1, 100_000)), "Hours that a download is kept. Upstream: 1."),
     MAX_TEMP_DIR_COUNT: doc(z.optional(count(1, 100_000)), "Downloads that are kept. Upstream: 3."),
 
-    ENABLE_DEBUG_ENDPOINTS: doc(z._default(flag(), false), "Serves /debug/*: host and process."),
+    ENABLE_DEBUG_ENDPOINTS: doc(
+      z._default(flag(), false),
+      "Serves /debug/*, with details of the host and the process.",
+    ),
     ALLOW_DEV_UNLOAD: doc(z._default(flag(), false), "Lets callers unload the model (POST /dev/unload)."),
   }),
   REFUSED_SERVER_SETTINGS,

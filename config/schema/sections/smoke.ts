@@ -28,37 +28,37 @@ export const smokeSection = switchable(
   z.strictObject({
     enabled: doc(
       z._default(flag(), false),
-      "Whether a CronJob asks the server for speech and checks the audio. Off by default: each run takes a server's time.",
+      "Whether a CronJob requests speech from the server and checks the audio. Off by default, because each run occupies a server.",
     ),
     schedule: doc(
       z._default(z.string(SCHEDULE).check(z.refine(isSchedule, SCHEDULE)), "*/10 * * * *"),
-      "When to check, as cron, in UTC.",
+      "Schedule of the check, in cron syntax and UTC.",
     ),
     staleAfter: doc(
       z._default(duration(), "45m"),
-      "Alert when no check succeeded for this long. Take at least three times the schedule's interval.",
+      "Alert when no check has succeeded for this long. Use at least three times the interval of the schedule.",
     ),
     text: doc(
       z._default(
         nonEmptyText("Hello."),
         "This check speaks one sentence of about a dozen words, then listens.",
       ),
-      "What is spoken.",
+      "Text to synthesise.",
     ),
-    voice: doc(z._default(nonEmptyText("af_heart"), "af_heart"), "With which voice."),
+    voice: doc(z._default(nonEmptyText("af_heart"), "af_heart"), "Voice of the check."),
     minimumAudio: doc(
       z._default(duration(), "2s"),
-      "Shortest audio that the text may give. Shorter is taken for a cut.",
+      "Shortest valid audio for the text. Anything shorter counts as cut off.",
     ),
     firstByteLimit: doc(
       z._default(duration(), "30s"),
-      "Longest wait for the first audio of the streamed answer.",
+      "Time limit for the first audio of the streamed answer.",
     ),
-    timeout: doc(z._default(duration(), "2m"), "Longest time for one answer."),
-    retries: doc(z._default(count(0, 5), 1), "How often a failed check is repeated before it counts."),
+    timeout: doc(z._default(duration(), "2m"), "Time limit for one answer."),
+    retries: doc(z._default(count(0, 5), 1), "Retries of a failed check before it counts as failed."),
     image: doc(
       z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
-      "Image with python3. Default: the server's own, which needs no other download.",
+      "Image with python3. Default: the server's own image, so no other image is pulled.",
     ),
     cpu: doc(z._default(cpuQuantity(), "200m"), "CPU limit of the check."),
     memory: doc(z._default(byteQuantity(), "128Mi"), "Memory limit of the check."),

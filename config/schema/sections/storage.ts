@@ -8,19 +8,19 @@ export const DOWNLOADS_DIRECTORY = "/app/api/temp_files";
 export const storageSection = z.strictObject({
   size: doc(
     z.optional(byteQuantity()),
-    "Size of a volume for downloads. Default: no volume; downloads live in the pod and go with it.",
+    "Size of a volume for downloads. Default: no volume; downloads are lost with the pod.",
   ),
-  storageClass: doc(z.optional(dnsLabel()), "StorageClass of the volume. Default: the cluster's."),
+  storageClass: doc(z.optional(dnsLabel()), "StorageClass of the volume. Default: the cluster's default."),
   accessMode: doc(
     z.optional(z.enum(["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"])),
-    "ReadWriteMany is what several servers need. Default: ReadWriteOnce.",
+    "Access mode of the volume. Several servers need ReadWriteMany. Default: ReadWriteOnce.",
   ),
   existingClaim: doc(
     z.optional(dnsLabel()),
-    "A PersistentVolumeClaim that exists in the namespace and is not ours, instead of size. Its accessMode is yours to state.",
+    "An existing PersistentVolumeClaim in the namespace, instead of size. Set accessMode to the mode of that claim.",
   ),
   mountPath: doc(
     z._default(absolutePath(), DOWNLOADS_DIRECTORY),
-    "Where the server keeps downloads, inside the container (TEMP_FILE_DIR).",
+    "Path in the container for downloads (TEMP_FILE_DIR).",
   ),
 });

@@ -8,7 +8,7 @@ describe("kokoro explain", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("1 server with cpu");
     expect(stdout).toContain("smallest change: replicas: 10");
-    expect(stderr).toMatch(/^warning: replicas: 1 answers one request at a time/);
+    expect(stderr).toMatch(/^warning: replicas: 1 means one request at a time/);
   });
 
   it("gives a machine the same as JSON, warnings included, and nothing on stderr", () => {

@@ -118,7 +118,7 @@ describe("the batch Job", () => {
   it("refuses items that no ConfigMap can hold", () => {
     const items = Array.from({ length: 100 }, () => ({ input: "long ".repeat(2000) }));
     expect(() => parseSettings({ batch: { enabled: true, items } })).toThrow(
-      "must have at most 900000 bytes together",
+      "must have at most 900000 bytes in total",
     );
   });
 });

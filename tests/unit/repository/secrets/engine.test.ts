@@ -114,7 +114,7 @@ describe("secretEnv in a stack that deploys to a cluster", () => {
   it("can't be joined by variables of Flux, which nobody would fill in", () => {
     const ingress = { kind: "istio" as const, hosts: ["kokoro.${SECRET_DOMAIN}"] };
     expect(() => new KokoroService("variable", { ingress })).toThrow(
-      'ingress.hosts[0]: "kokoro.${SECRET_DOMAIN}" holds a variable of Flux',
+      'ingress.hosts[0]: "kokoro.${SECRET_DOMAIN}" contains a Flux variable',
     );
   });
 });
