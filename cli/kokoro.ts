@@ -2,13 +2,11 @@
 /**
  * Starts the CLI with V8's code cache, so that the second run does not compile what the first one did.
  * The cache is a by-product: missing, stale or unwritable, the CLI runs all the same, only slower.
- * A load runs in a process of its own, with other sizes of V8's memory.
  */
 import fs = require("node:fs");
 import path = require("node:path");
 import vm = require("node:vm");
 
-import { inOwnProcess, isOwnProcess } from "../client/load/own-process";
 import { EXIT } from "../common/exit";
 
 const file = path.join(__dirname, "main.js");
@@ -36,24 +34,15 @@ function writeCache(script: vm.Script): void {
   }
 }
 
-function runHere(): void {
-  const source = fs.readFileSync(file, "utf8");
-  // A cache counts for one set of flags only, and a process with flags of its own has time.
-  const isPlain = process.execArgv.length === 0;
-  const cachedData = isPlain ? readCache() : undefined;
-  const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
-    filename: file,
-    ...(cachedData && { cachedData }),
-    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  // Written at exit, when the functions that the command needed have been compiled.
-  if (isPlain && (!cachedData || script.cachedDataRejected)) process.once("exit", () => writeCache(script));
-  const main: { exports: unknown } = { exports: {} };
-  script.runInThisContext()(require, main, main.exports, file, __dirname);
-}
+const source = fs.readFileSync(file, "utf8");
+const cachedData = readCache();
+const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
+  filename: file,
+  ...(cachedData && { cachedData }),
+  importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+// Written at exit, when the functions that the command needed have been compiled.
+if (!cachedData || script.cachedDataRejected) process.once("exit", () => writeCache(script));
 
-if (command === "load" && !isOwnProcess()) {
-  inOwnProcess().then((code) => {
-    process.exitCode = code;
-  });
-} else runHere();
+const main: { exports: unknown } = { exports: {} };
+script.runInThisContext()(require, main, main.exports, file, __dirname);

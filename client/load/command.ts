@@ -1,16 +1,13 @@
 import { stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../common/exit";
 import { connectTo } from "../http";
-import { bySignal, interruptible } from "../interrupt";
+import { interruptible } from "../interrupt";
 import { checkWritable, writeWholeFile } from "../output-file";
 import { ProgressLine } from "../progress";
 import { count, formatSeconds } from "../units";
-import { lowerHelperThreads } from "./helper-threads";
 import { formatHtml } from "./html/page";
 import { type LoadFlags, readLoadFlags } from "./options";
-import { byParent, isOwnProcess } from "./own-process";
 import { Recorder } from "./recorder";
-import { rehearse } from "./rehearsal";
 import { makeReport } from "./report";
 import { runLoad } from "./run";
 import { Samples } from "./samples";
@@ -47,29 +44,22 @@ export async function load(flags: LoadFlags): Promise<void> {
   const server = connectTo(options);
   const samples = new Samples();
   const progress = new ProgressLine();
-  let recorder: Recorder | undefined;
-  const text = () => (recorder ? progressText(recorder) : "warming up; nothing is sent yet");
-  const ticker = setInterval(() => progress.update(text), TICK_MILLISECONDS);
+  const startedAt = new Date();
+  const recorder = new Recorder();
+  const ticker = setInterval(() => progress.update(() => progressText(recorder)), TICK_MILLISECONDS);
   try {
-    const run = await interruptible(
-      async (signal) => {
-        lowerHelperThreads();
-        await rehearse(plan, options, signal);
-        recorder = new Recorder();
-        const startedAt = new Date();
-        await runLoad(server, plan, recorder, signal, flags.csv ? samples : undefined);
-        return { recorder, startedAt, interrupted: signal.aborted };
-      },
-      isOwnProcess() ? byParent : bySignal,
-    );
+    const interrupted = await interruptible(async (signal) => {
+      await runLoad(server, plan, recorder, signal, flags.csv ? samples : undefined);
+      return signal.aborted;
+    });
     progress.clear();
-    const report = makeReport({ url: server.url, plan, ...run });
+    const report = makeReport({ url: server.url, plan, recorder, startedAt, interrupted });
     stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));
     writeAll([
       [flags.report, () => formatHtml(report)],
       [flags.csv, () => samples.toCsv()],
     ]);
-    if (run.interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
+    if (interrupted) throw new CommandFailure("interrupted", EXIT.interrupted);
     if (!report.passed) throw new CommandFailure("success criteria are not met, see the verdict");
   } finally {
     clearInterval(ticker);

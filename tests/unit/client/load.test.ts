@@ -4,17 +4,15 @@ import { describe, expect, it } from "vitest";
 import { formatHtml } from "../../../client/load/html/page";
 import { type LoadFlags, type LoadPlan, readLoadFlags } from "../../../client/load/options";
 import { Latencies, Recorder } from "../../../client/load/recorder";
-import { rehearse } from "../../../client/load/rehearsal";
 import { makeReport } from "../../../client/load/report";
 import { runLoad } from "../../../client/load/run";
 import { formatLoad } from "../../../client/load/text-report";
 import { textOfWords } from "../../../client/load/texts";
 import { judge, passes } from "../../../client/load/verdict";
 import { InputError } from "../../../common/problem";
-import { SPEECH_FORMATS } from "../../../speech/formats";
 import { speakableWords } from "../../../speech/words";
 import { PLAN } from "./load-plan";
-import { client, devServer, fixture, kokoro } from "./support";
+import { cleanUpWith, client, devServer, fixture, kokoro } from "./support";
 
 async function run(url: string, plan: Partial<LoadPlan>, limits = {}): Promise<Recorder> {
   const recorder = new Recorder();
@@ -22,17 +20,28 @@ async function run(url: string, plan: Partial<LoadPlan>, limits = {}): Promise<R
   return recorder;
 }
 
-/** Answers the recorded speech; the first requests wait until the stall is over, as behind a blocked loop. */
-async function stallingServer(stallMilliseconds: number): Promise<{ url: string; close(): void }> {
+/** Milliseconds that `work` takes. */
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** Answers the recorded speech. @param waitOf milliseconds until an answer, of those since the server started */
+async function serverThatWaits(waitOf: (since: number) => number): Promise<string> {
   const started = performance.now();
   const audio = fixture("audio/server.mp3");
   const server = http.createServer((_, response) => {
-    const wait = Math.max(0, started + stallMilliseconds - performance.now());
+    const wait = Math.max(0, waitOf(performance.now() - started));
     setTimeout(() => response.writeHead(200, { "content-type": "audio/mpeg" }).end(audio), wait);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+  cleanUpWith(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+/** The first requests wait until the stall is over, as behind a blocked loop. */
+const stallingServer = (milliseconds: number) => serverThatWaits((since) => milliseconds - since);
 
 describe("a closed loop", () => {
   it("sends exactly the requests that were asked for, in turn of their lengths, and no more at a time", async () => {
@@ -46,8 +55,12 @@ describe("a closed loop", () => {
 
   it("ends after its duration", async () => {
     const { url } = await devServer();
-    const recorder = await run(url, { requests: Number.POSITIVE_INFINITY, duration: 0.3 });
-    expect(recorder.all.ok).toBeGreaterThan(3);
+    const time = await timeOf(async () => {
+      const recorder = await run(url, { requests: Number.POSITIVE_INFINITY, duration: 0.3 });
+      expect(recorder.all.ok).toBeGreaterThan(3);
+    });
+    expect(time).toBeGreaterThan(290);
+    expect(time).toBeLessThan(2000);
   });
 
   it.each([
@@ -70,33 +83,52 @@ describe("an open loop", () => {
     const stall = 800;
     const open = await stallingServer(stall);
     const rate = { arrivals: { kind: "open", rate: 50 }, requests: 40, words: [3] } as const;
-    const recorder = await run(open.url, rate);
-    open.close();
+    const recorder = await run(open, rate);
     // Due every 20 ms while nothing is answered for 800 ms: half of them wait for more than 100 ms.
     expect(recorder.all.complete.at(40)).toBeGreaterThan(0.1);
     expect(recorder.mostInFlight).toBeGreaterThan(10);
 
     const closed = await stallingServer(stall);
-    const hidden = await run(closed.url, { ...rate, arrivals: { kind: "closed", concurrency: 1 } });
-    closed.close();
+    const hidden = await run(closed, { ...rate, arrivals: { kind: "closed", concurrency: 1 } });
     expect(hidden.all.complete.at(90)).toBeLessThan(recorder.all.complete.at(40));
   });
 
   it("counts also the time that the load generator itself was late", async () => {
-    const { url, close } = await stallingServer(0);
+    const url = await stallingServer(0);
     const work = run(url, { arrivals: { kind: "open", rate: 50 }, requests: 30, words: [3] });
     await new Promise((resolve) => setTimeout(resolve, 100));
     // This thread does nothing for 0.6 s: the requests that fall due are sent after it, all at once.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
     expect((await work).all.complete.at(50)).toBeGreaterThan(0.1);
-    close();
   });
 
-  it("keeps its rate", async () => {
+  it("keeps its rate, however long the answers take", async () => {
+    const url = await serverThatWaits(() => 500);
+    const arrivals = { kind: "open", rate: 20 } as const;
+    const time = await timeOf(() => run(url, { arrivals, requests: 11, words: [3] }));
+    // The last is due after 0.5 s and answered 0.5 s later; one after the other they would take 5.5 s.
+    expect(time).toBeGreaterThan(990);
+    expect(time).toBeLessThan(3000);
+  });
+
+  it("sends what is due within its duration, and no more", async () => {
     const { url } = await devServer();
-    const started = performance.now();
-    await run(url, { arrivals: { kind: "open", rate: 20 }, requests: 11, words: [3] });
-    expect(performance.now() - started).toBeGreaterThan(500);
+    const plan = { arrivals: { kind: "open", rate: 20 }, requests: Number.POSITIVE_INFINITY } as const;
+    const time = await timeOf(async () => {
+      const recorder = await run(url, { ...plan, duration: 0.5, words: [3] });
+      expect(recorder.all.ok).toBe(10);
+    });
+    expect(time).toBeLessThan(2500);
+  });
+
+  it("ends at Ctrl-C while it waits for the next request to be due", async () => {
+    const { url } = await devServer();
+    const controller = new AbortController();
+    const plan = { ...PLAN, arrivals: { kind: "open", rate: 0.1 }, words: [3] } as const;
+    const recorder = new Recorder();
+    setTimeout(() => controller.abort(), 500);
+    expect(await timeOf(() => runLoad(client(url), plan, recorder, controller.signal))).toBeLessThan(3000);
+    expect(recorder.all.ok).toBe(1);
   });
 });
 
@@ -164,26 +196,6 @@ describe("the report", () => {
     expect(formatHtml(empty)).not.toMatch(/NaN|Infinity/);
     expect(formatLoad(empty)).toContain("the figures are those of the part that ran");
     expect(empty.passed).toBe(false);
-  });
-});
-
-describe("the rehearsal", () => {
-  it("ends at Ctrl-C", async () => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 200);
-    const started = performance.now();
-    await rehearse({ ...PLAN, requests: Number.POSITIVE_INFINITY }, { url: "" }, controller.signal);
-    expect(performance.now() - started).toBeLessThan(2500);
-  });
-
-  it("does without a fault what the load will do, in every format and as long, within limits", async () => {
-    const plans = SPEECH_FORMATS.map((format) => ({ ...PLAN, format }));
-    const rehearsals = [...plans, { ...PLAN, requests: 300 }].map(async (plan) => {
-      const { all } = await rehearse(plan, { url: "" }, new AbortController().signal);
-      return [all.ok, all.failed];
-    });
-    const expected = [...plans.map(() => [200, 0]), [300, 0]];
-    expect(await Promise.all(rehearsals)).toEqual(expected);
   });
 });
 

@@ -60,7 +60,7 @@ export function fixture(name: string): Buffer {
 /** The built CLI, in a process of its own. */
 export function kokoro(
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; detached?: boolean } = {},
+  options: { cwd?: string; env?: Record<string, string> } = {},
 ) {
   const child = execa(process.execPath, [path.join(ROOT, "dist/cli/kokoro.js"), ...args], {
     reject: false,
