@@ -2,7 +2,10 @@ import { crc8, crc16 } from "./crc";
 import { AudioDefect, type FrameReader } from "./inspector";
 
 const STREAM_INFO = 0;
+const STREAM_INFO_LENGTH = 34;
 const LONGEST_FRAME = 1 << 20;
+/** A block is held until it is whole; one of speech is some bytes long. */
+const LONGEST_BLOCK = 1 << 20;
 /** Samples of a frame by its code (RFC 9639, 9.1.1); 6 and 7 follow the coded number, 0 is reserved. */
 const BLOCK_SIZES = [0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
 
@@ -75,16 +78,22 @@ export class FlacReader implements FrameReader {
     if (bytes.length - offset < 4) return 0;
     const kind = bytes[offset] ?? 0;
     const length = 4 + bytes.readUIntBE(offset + 1, 3);
+    if (length > LONGEST_BLOCK) throw new AudioDefect(`FLAC metadata of ${length} bytes`, false);
     if (offset + length > bytes.length) return 0;
-    if ((kind & 0x7f) === STREAM_INFO) {
-      this.sampleRate = bytes.readUIntBE(offset + 14, 3) >>> 4;
-      this.promised = ((bytes[offset + 17] ?? 0) & 15) * 2 ** 32 + bytes.readUInt32BE(offset + 18);
-    }
+    if ((kind & 0x7f) === STREAM_INFO) this.streamInfo(bytes.subarray(offset + 4, offset + length));
     if ((kind & 0x80) !== 0) this.place = "frames";
     return length;
   }
 
+  private streamInfo(block: Buffer): void {
+    if (block.length < STREAM_INFO_LENGTH) throw new AudioDefect("a FLAC header that is cut", false);
+    this.sampleRate = block.readUIntBE(10, 3) >>> 4;
+    this.promised = ((block[13] ?? 0) & 15) * 2 ** 32 + block.readUInt32BE(14);
+    if (this.sampleRate === 0) throw new AudioDefect("a FLAC header with a sample rate of 0", false);
+  }
+
   private frame(bytes: Buffer, offset: number, final: boolean): number {
+    if (this.sampleRate === 0) throw new AudioDefect("FLAC without a header", false);
     const header = flacFrameAt(bytes, offset);
     if (!header) {
       if (bytes.length - offset < 16) return 0;
@@ -102,7 +111,7 @@ export class FlacReader implements FrameReader {
     const from = offset + Math.max(header.length + 2, this.scanned);
     for (
       let at = bytes.indexOf(0xff, from);
-      at !== -1 && at + 16 <= bytes.length;
+      at !== -1 && (final || at + 16 <= bytes.length); // a whole header, or the end of all frames
       at = bytes.indexOf(0xff, at + 1)
     ) {
       const next = flacFrameAt(bytes, at);

@@ -10,13 +10,19 @@ export class AudioDefect extends Error {
   }
 }
 
+/** A length that is one: a header can promise no time at all, or a sample rate of 0. @throws AudioDefect */
+export function checkedSeconds(seconds: number): number {
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw new AudioDefect("audio without any length", false);
+}
+
 /** Follows a body chunk by chunk, keeping no more than one frame of it in memory. */
 export interface AudioInspector {
   /** @throws AudioDefect as soon as the bytes cannot be the format any more */
   push(chunk: Buffer): void;
   /**
    * Ends the body.
-   * @returns the length of the audio in seconds, at speed 1 of the player
+   * @returns the length of the audio in seconds, at speed 1 of the player; above 0
    * @throws AudioDefect when the body stops before the format says it may
    */
   finish(): number;
@@ -56,7 +62,7 @@ export class FrameWalker implements AudioInspector {
       throw new AudioDefect(`the ${this.formatName} ends in the middle of the frame at byte ${at}`, true);
     }
     if (this.consumed === 0) throw new AudioDefect("no audio at all", false);
-    return this.reader.seconds();
+    return checkedSeconds(this.reader.seconds());
   }
 
   private walk(final: boolean): void {

@@ -13,6 +13,7 @@ export interface Mp3Frame {
 
 /** Reads the four bytes of a layer III frame header; undefined where they are none. */
 export function mp3FrameAt(bytes: Buffer, offset: number): Mp3Frame | undefined {
+  if (offset + 4 > bytes.length) return undefined;
   const header = bytes.readUInt32BE(offset);
   const version = (header >>> 19) & 3; // 3 MPEG-1, 2 MPEG-2, 0 MPEG-2.5
   const isLayer3 = ((header >>> 17) & 3) === 1;
@@ -38,6 +39,8 @@ export function id3v2Length(bytes: Buffer, offset: number): number {
 }
 
 const ID3V1_LENGTH = 128;
+/** A tag is held until it is whole; one of speech is some bytes long. */
+const LONGEST_TAG = 2 ** 20;
 /** Where a Xing or LAME info frame holds its name: behind header and side information. */
 const INFO_TAG_AT = [13, 21, 36];
 
@@ -52,6 +55,7 @@ function tagLength(bytes: Buffer, offset: number): number {
   if (bytes.toString("latin1", offset, offset + 3) === "TAG") return ID3V1_LENGTH;
   const length = id3v2Length(bytes, offset);
   if (length === 0) throw new AudioDefect("no MP3 frame", false);
+  if (length > LONGEST_TAG) throw new AudioDefect(`an ID3 tag of ${length} bytes`, false);
   return length;
 }
 

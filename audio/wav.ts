@@ -1,4 +1,4 @@
-import { AudioDefect, type AudioInspector } from "./inspector";
+import { AudioDefect, type AudioInspector, checkedSeconds } from "./inspector";
 
 export interface WavLayout {
   readonly channels: number;
@@ -34,13 +34,16 @@ export function readWavLayout(bytes: Buffer): WavLayout | undefined {
       return { ...format, dataAt: at + 8, dataLength: promisedLength(size) };
     }
     if (at + 8 + size > bytes.length) return undefined;
-    if (name === "fmt ") format = readFormat(bytes, at + 8);
+    if (name === "fmt ") format = readFormat(bytes, at + 8, size);
     at += 8 + size + (size & 1);
   }
   return undefined;
 }
 
-function readFormat(bytes: Buffer, at: number): Omit<WavLayout, "dataAt" | "dataLength"> {
+const FORMAT_LENGTH = 16;
+
+function readFormat(bytes: Buffer, at: number, size: number): Omit<WavLayout, "dataAt" | "dataLength"> {
+  if (size < FORMAT_LENGTH) throw new AudioDefect("a WAV format that is cut", false);
   const format = {
     channels: bytes.readUInt16LE(at + 2),
     sampleRate: bytes.readUInt32LE(at + 4),
@@ -83,6 +86,6 @@ export class WavInspector implements AudioInspector {
     }
     const samples = dataLength ?? this.dataBytes;
     if (samples % blockAlign !== 0) throw new AudioDefect("the WAV ends in the middle of a sample", true);
-    return samples / blockAlign / sampleRate;
+    return checkedSeconds(samples / blockAlign / sampleRate);
   }
 }

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { CommandFailure, EXIT } from "../common/exit";
+import { printableLines } from "../common/printable";
 import { formatProblem, InputError, inputError } from "../common/problem";
 import { program } from "./program";
 
@@ -11,7 +12,7 @@ function report(error: unknown): number {
     return EXIT.badInput;
   }
   if (error instanceof CommandFailure) {
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`error: ${printableLines(error.message)}\n`);
     return error.exitCode;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,3 +1,5 @@
+import { printable } from "../common/printable";
+
 /** Why a speech request failed, as the load report counts it. */
 export type FailureCause =
   /** No connection, or it broke before any answer: refused, unknown host, TLS, reset. */
@@ -37,7 +39,7 @@ export interface FailureDetails {
   readonly isHopeless?: boolean;
 }
 
-/** One failed exchange with the server. */
+/** One failed exchange with the server. Its message may hold words of the server, so it is made printable here. */
 export class SpeechFailure extends Error {
   readonly retry: Retry;
   readonly status: number | undefined;
@@ -49,7 +51,7 @@ export class SpeechFailure extends Error {
     message: string,
     details: FailureDetails = {},
   ) {
-    super(message);
+    super(printable(message));
     this.name = "SpeechFailure";
     this.retry = details.retry ?? "no";
     this.status = details.status;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { CommandFailure } from "../common/exit";
@@ -38,7 +39,8 @@ export class OutputFile implements AudioSink {
   readonly temporary: string;
 
   constructor(readonly file: string) {
-    this.temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+    // A name that nobody can guess, and below made anew: whoever may write to the folder could put a link there.
+    this.temporary = path.join(path.dirname(file), `.kokoro-${randomBytes(8).toString("hex")}.part`);
   }
 
   /** Opens the file, or empties it. @throws CommandFailure */
@@ -47,9 +49,9 @@ export class OutputFile implements AudioSink {
       // A rename would put a file in the place of a device such as /dev/null.
       const isFile = statSync(this.file, { throwIfNoEntry: false })?.isFile() ?? true;
       if (!isFile) throw new Error("it exists and is no regular file");
+      this.discard();
+      this.descriptor = openSync(this.temporary, "wx", 0o644);
       unfinished.add(this.temporary);
-      if (this.descriptor !== undefined) closeSync(this.descriptor);
-      this.descriptor = openSync(this.temporary, "w", 0o644);
     });
   }
 
@@ -75,8 +77,7 @@ export class OutputFile implements AudioSink {
   discard(): void {
     if (this.descriptor !== undefined) closeSync(this.descriptor);
     this.descriptor = undefined;
-    rmSync(this.temporary, { force: true });
-    unfinished.delete(this.temporary);
+    if (unfinished.delete(this.temporary)) rmSync(this.temporary, { force: true });
   }
 
   private open(): number {

@@ -1,5 +1,6 @@
 import { SpeechFailure } from "./failure";
-import { type AnswerHeaders, headerText } from "./http";
+import { type AnswerHeaders, type BodySink, headerText } from "./http";
+import { LONGEST_REFUSAL, WholeBody } from "./whole-body";
 
 /** Answers that another try may get past; a 500 would come again. */
 const WORTH_A_WAIT = [502, 503, 504];
@@ -57,4 +58,24 @@ export function statusFailure(status: number, headers: AnswerHeaders, body: stri
     retry: WORTH_A_WAIT.includes(status) ? "backoff" : "no",
     ...(retryAfter !== undefined && { retryAfter }),
   });
+}
+
+/** Collects an answer other than 200. One that is longer than any reason ends the exchange, as that reason. */
+export class Refusal {
+  private readonly body: WholeBody;
+
+  constructor(
+    private readonly status: number,
+    private readonly headers: AnswerHeaders,
+  ) {
+    this.body = new WholeBody(LONGEST_REFUSAL, (text) => statusFailure(status, headers, text));
+  }
+
+  get sink(): BodySink {
+    return this.body.sink;
+  }
+
+  failure(): SpeechFailure {
+    return statusFailure(this.status, this.headers, this.body.text());
+  }
 }

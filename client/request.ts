@@ -122,7 +122,7 @@ export function checkRequest(
   const problems = checkInput(fields.input, nameOf("input"), options.mostCharacters ?? MOST_CHARACTERS);
   for (const [field, value] of Object.entries(fields)) {
     if (field === "input" || value === undefined) continue;
-    const rule = FIELDS[field];
+    const rule = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
     if (!rule) {
       const fix = `leave it out; the fields are ${REQUEST_FIELDS.join(", ")}`;
       problems.push(problem(nameOf(field), undefined, "is no field of a request", fix));

@@ -3,7 +3,7 @@ import { FORMATS } from "../speech/formats";
 import { speakableWords } from "../speech/words";
 import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { type AnswerHeaders, type BodySink, exchange, headerText, type Server, type Timing } from "./http";
-import { statusFailure } from "./refusal";
+import { Refusal } from "./refusal";
 import type { SpeechRequest } from "./request";
 
 /** Takes the audio of one try. */
@@ -32,7 +32,6 @@ export interface SpeechOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-const LONGEST_REFUSAL = 65536;
 /** Nobody speaks that fast: audio below it lacks chunks, which the server drops with a line in its log. */
 const MOST_WORDS_PER_SECOND = 12;
 
@@ -49,24 +48,6 @@ function defectFailure(defect: AudioDefect): Failure {
   return defect.truncated
     ? new SpeechFailure("truncated", `the audio is cut: ${defect.message}`, { retry: "repeat" })
     : new SpeechFailure("content", `the answer is not the audio that was asked for: ${defect.message}`);
-}
-
-/** Collects the answer that is no audio. */
-class Refusal {
-  private text = "";
-
-  constructor(
-    private readonly status: number,
-    private readonly headers: AnswerHeaders,
-  ) {}
-
-  readonly sink: BodySink = (piece) => {
-    if (this.text.length < LONGEST_REFUSAL) this.text += piece.toString("utf8");
-  };
-
-  failure(): Failure {
-    return statusFailure(this.status, this.headers, this.text);
-  }
 }
 
 function checkContentType(request: SpeechRequest, header: string | undefined): void {

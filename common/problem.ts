@@ -1,3 +1,5 @@
+import { printable, printableJson, printableLines } from "./printable";
+
 /** One thing that is wrong with what the user gave, in the four parts that a person needs to mend it. */
 export interface Problem {
   /** An error stops the command (exit code 2); a warning is printed and the command goes on. */
@@ -51,12 +53,12 @@ export function formatProblem(problem: Problem): string {
 /** The same without the severity, for places that print their own. */
 export function describeProblem(problem: Problem): string {
   const value = "value" in problem && problem.value !== undefined ? ` ${shorten(problem.value)}` : "";
-  return `${problem.key}:${value} ${problem.rule}; ${problem.fix}`;
+  return `${printable(problem.key)}:${value} ${printableLines(`${problem.rule}; ${problem.fix}`)}`;
 }
 
 const LONGEST_VALUE = 80;
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? "" : (printableJson(value) ?? String(value));
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1)}…`;
 }

@@ -2,9 +2,11 @@ import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../speech/for
 import { MODELS, VOICE_ALIASES, VOICES } from "./voices";
 
 /** An answer other than audio: the status and the JSON body, in the real server's shape. */
-export interface Refusal {
-  readonly status: number;
-  readonly body: unknown;
+export class Refusal {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+  ) {}
 }
 
 /** A speech request that the real server would work on. */
@@ -30,11 +32,11 @@ const FORMAT_LIST = `${SPEECH_FORMATS.slice(0, -1)
   .join(", ")} or '${SPEECH_FORMATS.at(-1)}'`;
 
 export function badRequest(error: string, message: string): Refusal {
-  return { status: 400, body: { detail: { error, message, type: "invalid_request_error" } } };
+  return new Refusal(400, { detail: { error, message, type: "invalid_request_error" } });
 }
 
 function unprocessable(...detail: FieldError[]): Refusal {
-  return { status: 422, body: { detail } };
+  return new Refusal(422, { detail });
 }
 
 function fieldError(field: string, type: string, msg: string, input: unknown, ctx?: unknown): FieldError {
@@ -84,7 +86,9 @@ function unknownVoice(voice: string): string | undefined {
     .replaceAll(" ", "")
     .split(/[+-]/)
     .map((part) => part.replace(/\([^()]*\)$/, ""));
-  return names.map((name) => VOICE_ALIASES[name] ?? name).find((name) => !VOICES.includes(name));
+  return names
+    .map((name) => (Object.hasOwn(VOICE_ALIASES, name) ? (VOICE_ALIASES[name] ?? name) : name))
+    .find((name) => !VOICES.includes(name));
 }
 
 function parse(text: string): Record<string, unknown> | Refusal {
@@ -106,14 +110,10 @@ function parse(text: string): Record<string, unknown> | Refusal {
   }
 }
 
-function isRefusal(value: Record<string, unknown> | Refusal): value is Refusal {
-  return typeof value.status === "number" && "body" in value;
-}
-
 /** Judges a request body in the order of the real server: JSON, fields, model, voice. */
 export function checkSpeech(text: string): AcceptedSpeech | Refusal {
   const body = parse(text);
-  if (isRefusal(body)) return body;
+  if (body instanceof Refusal) return body;
   const errors = fieldErrors(body);
   if (errors.length > 0) return unprocessable(...errors);
   const model = String(body.model ?? "kokoro");

@@ -1,5 +1,6 @@
 import { stderr, stdout } from "node:process";
 import { CommandFailure } from "../common/exit";
+import { printable } from "../common/printable";
 import { ProblemList } from "../common/problem-list";
 import { FAULTS, type Fault, parseFault } from "./faults";
 import { type DevServer, startDevServer } from "./server";
@@ -35,7 +36,7 @@ async function start(flags: DevServerFlags): Promise<DevServer> {
   const fault = readFault(flags.fault, problems);
   problems.throwIfAny();
   const log = (method: string, path: string) =>
-    stderr.write(`${new Date().toISOString()} ${method} ${path}\n`);
+    stderr.write(`${new Date().toISOString()} ${method} ${printable(path)}\n`);
   try {
     return await startDevServer({
       port,

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import { type AcceptedSpeech, checkSpeech } from "./checks";
+import { readBody } from "./body";
+import { type AcceptedSpeech, checkSpeech, Refusal } from "./checks";
 import { FAULT_HEADER, type Fault, FaultPlan } from "./faults";
 import { SerialLoop } from "./serial-loop";
 import { answerSpeech, sendJson } from "./speech";
@@ -41,8 +41,9 @@ function routes(options: DevServerOptions): Record<string, Record<string, Handle
       await loop.turn(() => sendJson(response, 200, body));
     };
   const speech: Handler = async (request, response) => {
-    const body = checkSpeech(await text(request));
-    if ("status" in body) {
+    const given = await readBody(request);
+    const body = given instanceof Refusal ? given : checkSpeech(given);
+    if (body instanceof Refusal) {
       await loop.turn(() => sendJson(response, body.status, body.body));
       return;
     }

@@ -1,5 +1,6 @@
 import { stderr, stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../common/exit";
+import { printableJson } from "../../common/printable";
 import { formatProblem } from "../../common/problem";
 import { ProblemList } from "../../common/problem-list";
 import { isSpeechFormat, SPEECH_FORMATS } from "../../speech/formats";
@@ -128,7 +129,7 @@ async function work(plan: Plan, signal: AbortSignal, isJson: boolean): Promise<v
   const joined = plan.join && isComplete ? await join(plan.join, files, signal) : undefined;
   const done = plan.items.length - failed;
   const summary = { items: plan.items.length, done, earlier: earlier.length, failed, skipped: plan.skipped };
-  if (isJson) stdout.write(`${JSON.stringify({ ...summary, joinedSeconds: joined })}\n`);
+  if (isJson) stdout.write(`${printableJson({ ...summary, joinedSeconds: joined })}\n`);
   else {
     const before = earlier.length > 0 ? ` (${earlier.length} by an earlier run)` : "";
     stdout.write(

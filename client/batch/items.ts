@@ -30,19 +30,18 @@ function problem(key: string, rule: string, fix: string, value?: unknown): Probl
   return { severity: "error", key, ...(value !== undefined && { value }), rule, fix };
 }
 
-function parseLine(text: string, line: number): Record<string, unknown> | Problem {
+/** The fields of a line, which may have any name, or what is wrong with it. */
+type Line = { readonly fields: Record<string, unknown> } | { readonly problem: Problem };
+
+function parseLine(text: string, line: number): Line {
   const fix = 'write one object a line, such as {"input": "Hello."}';
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-    return problem(`line ${line}`, "is JSON, but not an object", fix, value);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { fields: { ...value } };
+    return { problem: problem(`line ${line}`, "is JSON, but not an object", fix, value) };
   } catch (error) {
-    return problem(`line ${line}`, `is not JSON (${(error as Error).message})`, fix);
+    return { problem: problem(`line ${line}`, `is not JSON (${(error as Error).message})`, fix) };
   }
-}
-
-function isProblem(value: Record<string, unknown> | Problem): value is Problem {
-  return value.severity === "error" && typeof value.rule === "string" && typeof value.fix === "string";
 }
 
 /** The same for the same fields in any order. */
@@ -61,11 +60,11 @@ export function parseItems(text: string, defaults: ItemDefaults): ParsedItems {
   const names = new Map<string, number>();
   for (const [index, { content, line }] of filled.entries()) {
     const parsed = parseLine(content, line);
-    if (isProblem(parsed)) {
-      problems.push(parsed);
+    if ("problem" in parsed) {
+      problems.push(parsed.problem);
       continue;
     }
-    const { name = String(index + 1).padStart(width, "0"), ...given } = parsed;
+    const { name = String(index + 1).padStart(width, "0"), ...given } = parsed.fields;
     const fields = { response_format: defaults.format, ...given };
     const own = checkRequest(fields, {
       nameOf: (field) => `line ${line}: ${field}`,
@@ -74,7 +73,7 @@ export function parseItems(text: string, defaults: ItemDefaults): ParsedItems {
     own.push(...checkName(name, line, names));
     problems.push(...own);
     if (own.length > 0) continue;
-    const stream = "stream" in fields ? fields.stream : streamsByDefault(String(parsed.input));
+    const stream = "stream" in fields ? fields.stream : streamsByDefault(String(given.input));
     const request = { ...fields, stream } as unknown as SpeechRequest;
     items.push({ line, name: String(name), request, key: keyOf(request) });
   }

@@ -1,5 +1,6 @@
 import { stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../common/exit";
+import { printableJson } from "../../common/printable";
 import { connectTo } from "../http";
 import { interruptible } from "../interrupt";
 import { checkWritable, writeWholeFile } from "../output-file";
@@ -54,7 +55,7 @@ export async function load(flags: LoadFlags): Promise<void> {
     });
     progress.clear();
     const report = makeReport({ url: server.url, plan, recorder, startedAt, interrupted });
-    stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatLoad(report));
+    stdout.write(flags.json ? `${printableJson(report, 2)}\n` : formatLoad(report));
     writeAll([
       [flags.report, () => formatHtml(report)],
       [flags.csv, () => samples.toCsv()],

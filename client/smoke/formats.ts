@@ -1,3 +1,4 @@
+import { printableJson } from "../../common/printable";
 import type { CheckResult } from "./run";
 
 export const SMOKE_FORMATS = ["tap", "junit", "json"] as const;
@@ -74,5 +75,5 @@ export function formatSmoke(format: SmokeFormat, results: readonly CheckResult[]
   if (format === "junit") return junit(results, planned);
   const complete = results.length === planned;
   const passed = complete && results.every((result) => result.status !== "failed");
-  return `${JSON.stringify({ passed, complete, checks: results }, null, 2)}\n`;
+  return `${printableJson({ passed, complete, checks: results }, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { printable } from "../../common/printable";
 import { Interrupted, SpeechFailure } from "../failure";
 import { Skipped, type SmokeCheck, type SmokeContext } from "./check";
 import { speechChecks } from "./story-1-speech";
@@ -26,7 +27,8 @@ const NOT_REACHED = "the server was not reached, see the first check";
 
 async function runCheck(check: SmokeCheck, context: SmokeContext): Promise<Outcome> {
   const started = performance.now();
-  const outcome = (status: CheckResult["status"], detail: string, isReached = true): Outcome => {
+  const outcome = (status: CheckResult["status"], seen: string, isReached = true): Outcome => {
+    const detail = printable(seen);
     const seconds = (performance.now() - started) / 1000;
     return { isReached, result: { story: check.story, name: check.name, status, detail, seconds } };
   };

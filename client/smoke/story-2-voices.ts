@@ -1,25 +1,23 @@
 import { exchange } from "../http";
-import { statusFailure } from "../refusal";
+import { Refusal } from "../refusal";
 import { listVoices } from "../voices/list";
 import { describeAudio, expectRefusal, type SmokeCheck, type SmokeContext, speakIt } from "./check";
 
 /** Sent past the speech client, which would not send a format that nobody knows. */
 async function askForMidi({ server, signal }: SmokeContext): Promise<void> {
-  let status = 0;
-  let body = "";
+  let refusal: Refusal | undefined;
   await exchange(server, {
     method: "POST",
     path: "/v1/audio/speech",
     body: JSON.stringify({ input: "Hello.", response_format: "midi", stream: false }),
     signal,
-    answer: (given) => {
-      status = given;
-      return (piece) => {
-        body += piece.toString("utf8");
-      };
+    answer: (status, headers) => {
+      if (status === 200) return () => undefined;
+      refusal = new Refusal(status, headers);
+      return refusal.sink;
     },
   });
-  if (status !== 200) throw statusFailure(status, {}, body);
+  if (refusal) throw refusal.failure();
 }
 
 /** Voice customisation: voice, language, speed, and clear errors. */

@@ -1,4 +1,5 @@
 import { stderr, stdout } from "node:process";
+import { printableJson } from "../../common/printable";
 import { ProblemList } from "../../common/problem-list";
 import { formatOfFile, type SpeechFormat } from "../../speech/formats";
 import { asCommandFailure } from "../client-error";
@@ -138,7 +139,7 @@ export async function speak(text: string | undefined, flags: SpeakFlags): Promis
     const realTimeFactor = result.totalSeconds / result.audioSeconds;
     const format = plan.request.response_format;
     const json = { file: flags.out, format, ...result, realTimeFactor };
-    stdout.write(flags.json ? `${JSON.stringify(json)}\n` : summary(flags.out, format, result));
+    stdout.write(flags.json ? `${printableJson(json)}\n` : summary(flags.out, format, result));
   } catch (error) {
     throw asCommandFailure(error);
   } finally {

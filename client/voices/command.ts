@@ -1,4 +1,5 @@
 import { stdout } from "node:process";
+import { printable, printableJson } from "../../common/printable";
 import { ProblemList } from "../../common/problem-list";
 import { LANGUAGES } from "../../speech/languages";
 import { asCommandFailure } from "../client-error";
@@ -15,7 +16,7 @@ function describe(voice: Voice): string {
   const language = LANGUAGES[voice.id[0] ?? ""];
   const kind = KINDS[voice.id[1] ?? ""];
   const known = language && kind && voice.id[2] === "_" ? `${language}, ${kind}` : "";
-  return `${voice.id.padEnd(16)} ${known}`.trimEnd();
+  return `${printable(voice.id).padEnd(16)} ${known}`.trimEnd();
 }
 
 /** `kokoro voices`: one voice a line. @throws InputError, CommandFailure */
@@ -26,7 +27,7 @@ export async function voices(flags: ServerFlags & { readonly json?: boolean }): 
   const server = connectTo(options);
   try {
     const list = await interruptible((signal) => listVoices(server, signal));
-    stdout.write(flags.json ? `${JSON.stringify(list, null, 2)}\n` : `${list.map(describe).join("\n")}\n`);
+    stdout.write(flags.json ? `${printableJson(list, 2)}\n` : `${list.map(describe).join("\n")}\n`);
   } catch (error) {
     throw asCommandFailure(error);
   } finally {

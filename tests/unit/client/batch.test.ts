@@ -250,6 +250,20 @@ describe("the lines of a batch", () => {
     });
   });
 
+  it.each([
+    '{"input":"x","constructor":1}',
+    '{"input":"x","__proto__":{"speed":1}}',
+    '{"input":"x","toString":null,"hasOwnProperty":1}',
+    '{"input":"x","severity":"error","rule":"r","fix":"f"}',
+    '{"severity":"error","rule":"r","fix":"f"}',
+  ])("are told that no request has such a field: %s", (line) => {
+    const { items, problems } = parseItems(line, { format: "mp3" });
+    expect(items).toEqual([]);
+    const unknown = problems.filter(({ rule }) => rule === "is no field of a request");
+    const given = Object.keys(JSON.parse(line)).filter((field) => field !== "input");
+    expect(unknown.map(({ key }) => key)).toEqual(given.map((field) => `line 1: ${field}`));
+  });
+
   it("have the same key for the same request, whatever the order of its fields", () => {
     const key = (text: string) => parseItems(text, { format: "mp3" }).items[0]?.key;
     expect(key('{"input":"x","speed":2}')).toBe(key('{"speed":2,"input":"x"}'));

@@ -102,6 +102,30 @@ describe("the dev-server answers as the real server does:", () => {
   });
 });
 
+describe("the dev-server is stricter than the real server", () => {
+  it("with a body above 8 MiB, which gets 413 before it is whole, and the next request its answer", async () => {
+    const { url } = await devServer();
+    const long = await post(url, { input: "x".repeat(9 * 2 ** 20) });
+    expect([long.status, await long.json()]).toEqual([
+      413,
+      { detail: expect.stringContaining("8388608 bytes") },
+    ]);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+});
+
+describe("the dev-server takes nothing in a request for its own:", () => {
+  it.each([
+    [{ input: "x", status: 418, body: {} }, 200],
+    [{ input: "x", voice: "constructor" }, 400],
+    [{ input: "x", response_format: "toString" }, 422],
+  ])("%j", async (body, status) => {
+    const { url } = await devServer();
+    const answer = await post(url, body);
+    expect([answer.status, (await answer.arrayBuffer()).byteLength > 20]).toEqual([status, true]);
+  });
+});
+
 describe("kokoro dev-server", () => {
   it("says that it is not Kokoro, and on SIGTERM completes what is under way", async () => {
     const child = kokoro(["dev-server", "--port", "0", "--quiet", "--real-time-factor", "0.1"]);
