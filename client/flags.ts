@@ -1,4 +1,5 @@
 import type { ProblemList } from "../common/problem-list";
+import { baseUrl } from "../speech/api";
 import type { ServerOptions } from "./http";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./retry";
 
@@ -54,7 +55,7 @@ export function readServerFlags(flags: ServerFlags, problems: ProblemList): Serv
     idle: seconds("--idle-timeout", flags.idleTimeout),
     connect: seconds("--connect-timeout", flags.connectTimeout),
   };
-  return { url: flags.url, headers, limits };
+  return { url: baseUrl(flags.url), headers, limits };
 }
 
 /** Reads the options of `withRetryOptions`; what is wrong goes to `problems`. */

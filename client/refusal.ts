@@ -48,12 +48,19 @@ export function retryAfterSeconds(header: string | undefined, now = Date.now()):
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }
 
-/** What an answer other than 200 means. */
-export function statusFailure(status: number, headers: AnswerHeaders, body: string): SpeechFailure {
+/** What an answer other than 200 means. @param hintFor what to add to the server's words */
+export function statusFailure(
+  status: number,
+  headers: AnswerHeaders,
+  body: string,
+  hintFor: (message: string) => string | undefined = () => undefined,
+): SpeechFailure {
   const text = messageOf(body) ?? plainText(body);
   const short = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
   const retryAfter = retryAfterSeconds(headerText(headers, "retry-after"));
-  return new SpeechFailure("status", `the server answered ${status}${short && `: ${short}`}`, {
+  const hint = hintFor(text);
+  const message = `the server answered ${status}${short && `: ${short}`}${hint ? `; ${hint}` : ""}`;
+  return new SpeechFailure("status", message, {
     status,
     retry: WORTH_A_WAIT.includes(status) ? "backoff" : "no",
     ...(retryAfter !== undefined && { retryAfter }),
@@ -67,8 +74,9 @@ export class Refusal {
   constructor(
     private readonly status: number,
     private readonly headers: AnswerHeaders,
+    private readonly hintFor?: (message: string) => string | undefined,
   ) {
-    this.body = new WholeBody(LONGEST_REFUSAL, (text) => statusFailure(status, headers, text));
+    this.body = new WholeBody(LONGEST_REFUSAL, (text) => statusFailure(status, headers, text, hintFor));
   }
 
   get sink(): BodySink {
@@ -76,6 +84,6 @@ export class Refusal {
   }
 
   failure(): SpeechFailure {
-    return statusFailure(this.status, this.headers, this.body.text());
+    return statusFailure(this.status, this.headers, this.body.text(), this.hintFor);
   }
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../common/problem";
+import { SPEED } from "../speech/api";
 import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../speech/formats";
 import { isLanguage, LANGUAGES } from "../speech/languages";
 import { speakableWords } from "../speech/words";
@@ -21,8 +22,6 @@ export interface SpeechRequest {
   readonly voice_aliases?: Readonly<Record<string, unknown>>;
   readonly normalization_options?: Readonly<Record<string, unknown>>;
 }
-
-export const SPEED = { least: 0.25, most: 4 } as const;
 
 /**
  * One request holds a replica for its whole length, and the server has no limit. 100 000 characters are about

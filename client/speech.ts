@@ -1,8 +1,10 @@
 import { AudioDefect, type AudioInspector, inspectorFor } from "../audio";
-import { FORMATS } from "../speech/formats";
+import { PATHS } from "../speech/api";
+import { FORMATS, isContentTypeOf } from "../speech/formats";
 import { speakableWords } from "../speech/words";
 import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { type AnswerHeaders, type BodySink, exchange, headerText, type Server, type Timing } from "./http";
+import { lackOf } from "./lacks";
 import { Refusal } from "./refusal";
 import type { SpeechRequest } from "./request";
 
@@ -53,7 +55,7 @@ function defectFailure(defect: AudioDefect): Failure {
 function checkContentType(request: SpeechRequest, header: string | undefined): void {
   const wanted = FORMATS[request.response_format].contentType;
   const given = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (given === wanted) return;
+  if (isContentTypeOf(request.response_format, given)) return;
   throw new SpeechFailure("content", `a 200 with ${given || "no content type"} instead of ${wanted}`);
 }
 
@@ -73,7 +75,7 @@ class Answer {
   /** The status and the headers are there. @throws SpeechFailure where this cannot become audio */
   begin(status: number, headers: AnswerHeaders): BodySink {
     if (status !== 200) {
-      this.refusal = new Refusal(status, headers);
+      this.refusal = new Refusal(status, headers, (text) => lackOf(this.request, status, text));
       return this.refusal.sink;
     }
     checkContentType(this.request, headerText(headers, "content-type"));
@@ -118,7 +120,7 @@ export async function synthesize(
   try {
     const timing = await exchange(server, {
       method: "POST",
-      path: "/v1/audio/speech",
+      path: PATHS.speech,
       body: JSON.stringify(request),
       signal: options.signal,
       total: options.total,

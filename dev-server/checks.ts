@@ -1,3 +1,4 @@
+import { DEFAULT_VOICE, SPEED } from "../speech/api";
 import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../speech/formats";
 import { MODELS, VOICE_ALIASES, VOICES } from "./voices";
 
@@ -57,13 +58,15 @@ function speedErrors(speed: unknown): FieldError[] {
   if (typeof value !== "number" || Number.isNaN(value)) {
     return [fieldError("speed", "float_type", "Input should be a valid number", speed)];
   }
-  if (value < 0.25) {
-    const msg = "Input should be greater than or equal to 0.25";
-    return [fieldError("speed", "greater_than_equal", msg, speed, { ge: 0.25 })];
+  if (value < SPEED.least) {
+    const msg = `Input should be greater than or equal to ${SPEED.least}`;
+    return [fieldError("speed", "greater_than_equal", msg, speed, { ge: SPEED.least })];
   }
-  if (value <= 4) return [];
+  if (value <= SPEED.most) return [];
   return [
-    fieldError("speed", "less_than_equal", "Input should be less than or equal to 4", speed, { le: 4 }),
+    fieldError("speed", "less_than_equal", `Input should be less than or equal to ${SPEED.most}`, speed, {
+      le: SPEED.most,
+    }),
   ];
 }
 
@@ -118,7 +121,7 @@ export function checkSpeech(text: string): AcceptedSpeech | Refusal {
   if (errors.length > 0) return unprocessable(...errors);
   const model = String(body.model ?? "kokoro");
   if (!MODELS.includes(model)) return badRequest("invalid_model", `Unsupported model: ${model}`);
-  const voice = String(body.voice ?? "af_heart");
+  const voice = String(body.voice ?? DEFAULT_VOICE);
   const unknown = unknownVoice(voice);
   if (unknown !== undefined) {
     const known = [...VOICES].sort().join(", ");

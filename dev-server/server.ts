@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { PATHS } from "../speech/api";
 import { readBody } from "./body";
 import { type AcceptedSpeech, checkSpeech, Refusal } from "./checks";
 import { FAULT_HEADER, type Fault, FaultPlan } from "./faults";
@@ -59,10 +60,10 @@ function routes(options: DevServerOptions): Record<string, Record<string, Handle
   };
   const models = ["tts-1", "tts-1-hd", "kokoro"].map((id) => ({ id, object: "model", owned_by: "kokoro" }));
   return {
-    "/health": { GET: json({ status: "healthy" }) },
-    "/v1/audio/voices": { GET: json({ voices: VOICES.map((id) => ({ id, name: id })) }) },
-    "/v1/models": { GET: json({ object: "list", data: models }) },
-    "/v1/audio/speech": { POST: speech },
+    [PATHS.health]: { GET: json({ status: "healthy" }) },
+    [PATHS.voices]: { GET: json({ voices: VOICES.map((id) => ({ id, name: id })) }) },
+    [PATHS.models]: { GET: json({ object: "list", data: models }) },
+    [PATHS.speech]: { POST: speech },
   };
 }
 

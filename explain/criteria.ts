@@ -1,6 +1,7 @@
 import { admittedRequests, wantedPerReplica } from "../config/admission";
 import { replicasFloor } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
+import { CRITERIA } from "../speech/criteria";
 import { type SpeedEnd, WANTED_CONCURRENCY } from "../speech/figures";
 import { type DeploymentModel, lastComplete, lastFirstByte, modelOf } from "./deployment-model";
 import { describeChange, smallestChange } from "./smallest-change";
@@ -15,9 +16,8 @@ export interface Criterion {
   readonly change?: string;
 }
 
-const WORDS = 500;
-const COMPLETE_SECONDS = 5;
-const RESPONSE_SECONDS = 2;
+const { words: WORDS, seconds: COMPLETE_SECONDS } = CRITERIA.longText;
+const RESPONSE_SECONDS = CRITERIA.p95;
 
 export function criteria(settings: Settings): Criterion[] {
   return [

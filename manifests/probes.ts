@@ -1,6 +1,7 @@
 import { replicasFloor } from "../config/replicas";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
+import { PATHS } from "../speech/api";
 import { slowestAnswerSeconds } from "../speech/figures";
 
 /**
@@ -17,7 +18,7 @@ export interface HealthProbe {
   readonly failureThreshold: number;
 }
 
-const HEALTH = { path: "/health", port: "http" };
+const HEALTH = { path: PATHS.health, port: "http" };
 const PERIOD_SECONDS = 10;
 const TIMEOUT_SECONDS = 5;
 const STARTUP_PERIOD_SECONDS = 5;

@@ -1,4 +1,5 @@
 import type { Accelerator } from "./accelerators";
+import { CRITERIA } from "./criteria";
 
 /** How fast a server speaks, and who says so. */
 export interface SpeechSpeed {
@@ -42,7 +43,7 @@ export const CHUNK_TOKENS = 250;
 export const LONG_INPUT_WORDS = 1000;
 
 /** Concurrent requests that the service is meant to answer. */
-export const WANTED_CONCURRENCY = 10;
+export const WANTED_CONCURRENCY = CRITERIA.concurrency;
 
 /** Which end of the published speeds to count with. */
 export type SpeedEnd = "slower" | "faster";

@@ -13,6 +13,7 @@ import { ProgressLine } from "../progress";
 import type { RetryPolicy } from "../retry";
 import { readTextFile } from "../text-input";
 import { count, formatSeconds } from "../units";
+import { printWarnings, requestWarnings } from "../warnings";
 import { type JoinPlan, join, planJoin } from "./concatenate";
 import { type BatchItem, parseItems } from "./items";
 import { audioFile, earlierResult, foreignFiles, type ItemResult } from "./results";
@@ -77,6 +78,9 @@ async function makePlan(file: string, flags: BatchFlags): Promise<Plan> {
   if (!flags.overwrite) problems.addAll(foreignFiles(flags.out, parsed.items));
   problems.throwIfAny();
   for (const problem of parsed.problems) stderr.write(`skipped: ${formatProblem(problem)}\n`);
+  for (const { line, request } of parsed.items) {
+    printWarnings(requestWarnings(request, (field) => `line ${line}: ${field}`));
+  }
   const server = connectTo(options);
   return { items: parsed.items, skipped, folder: flags.out, concurrency, policy, server, join: plan };
 }

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { AudioDefect, inspectorFor } from "../../audio";
 import { CommandFailure } from "../../common/exit";
 import type { ProblemList } from "../../common/problem-list";
-import { formatOfFile, type SpeechFormat } from "../../speech/formats";
+import { foreignEnding, formatOfFile, type SpeechFormat } from "../../speech/formats";
 import { withOutputFile } from "../output-file";
 import { hasFfmpeg, joinWithFfmpeg } from "./ffmpeg";
 import type { BatchItem } from "./items";
@@ -24,7 +24,11 @@ export async function planJoin(
   const [format] = formats;
   if (format === undefined) return undefined;
   const ofFile = formatOfFile(file);
-  if (formats.length > 1) {
+  const foreign = foreignEnding(file);
+  if (foreign) {
+    const rule = `ends in ${foreign.ending}, which is no audio format of the server`;
+    problems.add("--concatenate", file, rule, `name it .${format}`);
+  } else if (formats.length > 1) {
     const rule = `needs items of one format, these have ${formats.join(", ")}`;
     problems.add("--concatenate", file, rule, "give all items the same response_format");
   } else if (ofFile !== undefined && ofFile !== format) {

@@ -1,16 +1,5 @@
+import { CRITERIA } from "../../speech/criteria";
 import type { Recorder } from "./recorder";
-
-/** The success criteria that the deployment is judged by. */
-export const CRITERIA = {
-  /** Seconds for a text of 500 words. */
-  longText: { words: 500, seconds: 5 },
-  /** Seconds, 95th percentile of all requests. */
-  p95: 2,
-  /** Requests at a time. */
-  concurrency: 10,
-  /** Share of valid requests. */
-  success: 0.995,
-} as const;
 
 export type VerdictStatus = "met" | "not met" | "not measured";
 

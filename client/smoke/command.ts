@@ -1,6 +1,7 @@
 import { stdout } from "node:process";
 import { CommandFailure, EXIT } from "../../common/exit";
 import { ProblemList } from "../../common/problem-list";
+import { PATHS } from "../../speech/api";
 import { Interrupted, SpeechFailure } from "../failure";
 import type { ServerFlags } from "../flags";
 import { readServerFlags } from "../flags";
@@ -26,7 +27,7 @@ async function waitUntilHealthy(server: Server, seconds: number, signal: AbortSi
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {
     try {
-      await getJson(server, "/health", signal);
+      await getJson(server, PATHS.health, signal);
       return;
     } catch (error) {
       if (!(error instanceof SpeechFailure)) throw error;

@@ -1,3 +1,4 @@
+import { PATHS } from "../../speech/api";
 import { SpeechFailure } from "../failure";
 import { getJson } from "../json-request";
 import { describeAudio, expectRefusal, type SmokeCheck, speakIt } from "./check";
@@ -14,7 +15,7 @@ export const speechChecks: readonly SmokeCheck[] = [
     story: 1,
     name: "the server is healthy",
     async run({ server, signal }) {
-      const answer = JSON.stringify(await getJson(server, "/health", signal));
+      const answer = JSON.stringify(await getJson(server, PATHS.health, signal));
       if (answer !== '{"status":"healthy"}') throw new Error(`/health says ${answer}`);
       return answer;
     },

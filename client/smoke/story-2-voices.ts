@@ -1,3 +1,4 @@
+import { PATHS } from "../../speech/api";
 import { exchange } from "../http";
 import { Refusal } from "../refusal";
 import { listVoices } from "../voices/list";
@@ -8,7 +9,7 @@ async function askForMidi({ server, signal }: SmokeContext): Promise<void> {
   let refusal: Refusal | undefined;
   await exchange(server, {
     method: "POST",
-    path: "/v1/audio/speech",
+    path: PATHS.speech,
     body: JSON.stringify({ input: "Hello.", response_format: "midi", stream: false }),
     signal,
     answer: (status, headers) => {

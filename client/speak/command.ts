@@ -1,7 +1,7 @@
 import { stderr, stdout } from "node:process";
 import { printableJson } from "../../common/printable";
 import { ProblemList } from "../../common/problem-list";
-import { formatOfFile, type SpeechFormat } from "../../speech/formats";
+import { foreignEnding, formatOfFile, SPEECH_FORMATS, type SpeechFormat } from "../../speech/formats";
 import { asCommandFailure } from "../client-error";
 import type { RetryFlags, ServerFlags } from "../flags";
 import { readRetryFlags, readServerFlags } from "../flags";
@@ -14,6 +14,7 @@ import { type RetryPolicy, withRetries } from "../retry";
 import { type AudioSink, type SpeechResult, synthesize } from "../speech";
 import { readTextFile } from "../text-input";
 import { count, formatBytes, formatSeconds } from "../units";
+import { printWarnings, requestWarnings } from "../warnings";
 
 export interface SpeakFlags extends ServerFlags, RetryFlags {
   readonly out: string;
@@ -52,6 +53,17 @@ async function readText(text: string | undefined, file: string | undefined): Pro
 
 function chooseFormat(flags: SpeakFlags, problems: ProblemList): string {
   const ofFile = formatOfFile(flags.out);
+  const foreign = foreignEnding(flags.out);
+  if (flags.format === undefined && foreign) {
+    const guess = foreign.near ? `did you mean .${foreign.near}? ` : "";
+    const fix = `${guess}Name it .${SPEECH_FORMATS.join(", .")} or .ogg, or pass --format`;
+    problems.add(
+      "--out",
+      flags.out,
+      `ends in ${foreign.ending}, which is no audio format of the server`,
+      fix,
+    );
+  }
   if (flags.format === undefined) return ofFile ?? "mp3";
   const format = flags.format.toLowerCase() === "ogg" ? "opus" : flags.format.toLowerCase();
   if (ofFile !== undefined && ofFile !== format) {
@@ -82,7 +94,9 @@ function planRequest(input: string, flags: SpeakFlags): Plan {
   const nameOf = (field: string) => FLAG_OF_FIELD[field] ?? `--${field}`;
   problems.addAll(checkRequest(fields, { nameOf, mostCharacters }));
   problems.throwIfAny();
-  return { server: connectTo(options), request: fields as SpeechRequest, policy };
+  const request = fields as SpeechRequest;
+  printWarnings(requestWarnings(request, nameOf));
+  return { server: connectTo(options), request, policy };
 }
 
 async function run(

@@ -1,6 +1,7 @@
+import { PATHS } from "../../speech/api";
 import type { Rule } from "./rule";
 
-const SPEECH_PATH = "/v1/audio/speech";
+const SPEECH_PATH = PATHS.speech;
 
 const callersNeedAuthorization: Rule = ({ authorization: { enabled, callers, jwt } }) => {
   if (enabled || (callers.length === 0 && !jwt)) return undefined;

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config/schema/settings";
+import { PATHS } from "../../speech/api";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata, waypointName } from "../names";
 import { UNSUBSTITUTED } from "./substitution";
@@ -12,7 +13,7 @@ export const AUDIO_LABEL = "kokoro_audio";
  */
 export const BYTES_PER_REQUEST_BYTE = 10;
 
-const SPEECH_PATH = "/v1/audio/speech";
+const SPEECH_PATH = PATHS.speech;
 
 /**
  * Istio's metrics know no path, and the server sends 200 before it speaks. So the waypoint says of each

@@ -1,7 +1,8 @@
+import { CRITERIA } from "../../../speech/criteria";
 import { formatSeconds } from "../../units";
 import type { CurvePoint, LoadReport, TallyReport } from "../report";
 import { describePlan } from "../text-report";
-import { CRITERIA, type VerdictRow } from "../verdict";
+import type { VerdictRow } from "../verdict";
 import { escapeHtml, lineChart } from "./charts";
 import { STYLE } from "./style";
 

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { SPEED as BOUNDS } from "../../../speech/api";
+import { SPEECH_FORMATS } from "../../../speech/formats";
 import {
   byteQuantity,
   count,
@@ -16,11 +18,11 @@ const NAME = {
   error: `must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit, because files are named after it${RULE_FIX_SEPARATOR}write for example chapter-1`,
 };
 
-const SPEED = { error: `must be a number from 0.25 to 4${RULE_FIX_SEPARATOR}write for example 1.2` };
+const SPEED = {
+  error: `must be a number from ${BOUNDS.least} to ${BOUNDS.most}${RULE_FIX_SEPARATOR}write for example 1.2`,
+};
 
 const ITEMS = { error: `must be a list of 1 to 100 items${RULE_FIX_SEPARATOR}write - input: Hello.` };
-
-const FORMATS = ["mp3", "opus", "aac", "flac", "wav", "pcm"] as const;
 
 const item = z.strictObject({
   input: doc(nonEmptyText("Hello."), "The text to synthesise."),
@@ -29,9 +31,9 @@ const item = z.strictObject({
     "Name of its files. Default: its number, starting at 001.",
   ),
   voice: doc(z.optional(nonEmptyText("af_heart")), "A voice, or several joined with +."),
-  response_format: doc(z.optional(z.enum(FORMATS)), "Audio format. Default: mp3."),
+  response_format: doc(z.optional(z.enum(SPEECH_FORMATS)), "Audio format. Default: mp3."),
   speed: doc(
-    z.optional(z.number(SPEED).check(z.gte(0.25, SPEED), z.lte(4, SPEED))),
+    z.optional(z.number(SPEED).check(z.gte(BOUNDS.least, SPEED), z.lte(BOUNDS.most, SPEED))),
     "Speed of the speech, from 0.25 to 4. Default: 1.",
   ),
   lang_code: doc(z.optional(nonEmptyText("a")), "Language, if it is not the language of the voice."),

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { REQUEST_FIELDS, SPEED } from "../../../client/request";
+import { REQUEST_FIELDS } from "../../../client/request";
+import { SPEED } from "../../../speech/api";
 import { FORMATS, SPEECH_FORMATS } from "../../../speech/formats";
 import { fixture } from "./support";
 
