@@ -1,26 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { CommandFailure } from "../common/exit";
+import { nodeDeps } from "../common/files/deps";
+import { failureReason } from "../common/files/failures";
+import { kindOf } from "../common/files/paths";
+import { makeFolders, syncFolder } from "../common/files/primitives";
 import type { AudioSink } from "./speech";
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "no space left on the disk",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "permission denied",
-  EROFS: "the file system is read-only",
-  EEXIST: "a file of that name exists",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of the path is a file",
-  ENOENT: "the folder does not exist",
-  EFBIG: "the file would be too large",
-};
 
 /** A failure of the file system in words. */
 export function writeFailure(file: string, error: unknown): CommandFailure {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  return new CommandFailure(`cannot write ${file}: ${reason}`);
+  return new CommandFailure(`cannot write ${file}: ${failureReason(error)}`);
 }
 
 /** Temporary files that exist now; removed even when the process ends in the middle. */
@@ -69,6 +59,7 @@ export class OutputFile implements AudioSink {
       closeSync(this.open());
       this.descriptor = undefined;
       renameSync(this.temporary, this.file);
+      syncFolder(nodeDeps, path.dirname(this.file));
       unfinished.delete(this.temporary);
     });
   }
@@ -133,18 +124,12 @@ export function writeWholeFile(file: string, content: string | Buffer): void {
   }
 }
 
-/** `mkdir -p`; Node's own `recursive` never returns below /proc. */
-function makeFolders(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) makeFolders(parent);
-  mkdirSync(folder);
-}
-
 /** Makes a folder and those above it. @throws CommandFailure */
 export function makeFolder(folder: string): void {
   try {
-    makeFolders(path.resolve(folder));
+    const absolute = path.resolve(folder);
+    if (kindOf(nodeDeps, absolute) !== "folder") makeFolders(nodeDeps, absolute);
+    if (!statSync(absolute).isDirectory()) throw new Error("a file of that name exists");
   } catch (error) {
     throw writeFailure(folder, error);
   }

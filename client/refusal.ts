@@ -1,3 +1,4 @@
+import { isMapping } from "../common/is-mapping";
 import { SpeechFailure } from "./failure";
 import { type AnswerHeaders, type BodySink, headerText } from "./http";
 import { LONGEST_REFUSAL, WholeBody } from "./whole-body";
@@ -11,10 +12,6 @@ interface Detail {
   readonly msg?: unknown;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
 function fieldText(detail: Detail): string {
   const location = Array.isArray(detail.loc) ? detail.loc.filter((part) => part !== "body").join(".") : "";
   return location === "" ? String(detail.msg) : `${location}: ${String(detail.msg)}`;
@@ -24,10 +21,10 @@ function fieldText(detail: Detail): string {
 function messageOf(body: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
-    const detail = isObject(parsed) ? parsed.detail : undefined;
+    const detail = isMapping(parsed) ? parsed.detail : undefined;
     if (typeof detail === "string") return detail;
-    if (Array.isArray(detail)) return detail.filter(isObject).map(fieldText).join("; ");
-    return isObject(detail) && typeof detail.message === "string" ? detail.message : undefined;
+    if (Array.isArray(detail)) return detail.filter(isMapping).map(fieldText).join("; ");
+    return isMapping(detail) && typeof detail.message === "string" ? detail.message : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isMapping } from "../common/is-mapping";
 import type { Problem } from "../common/problem";
 import { SPEED } from "../speech/api";
 import { isSpeechFormat, SPEECH_FORMATS, type SpeechFormat } from "../speech/formats";
@@ -35,7 +36,6 @@ interface FieldRule {
   readonly fix: string;
 }
 
-const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isBoolean = (value: unknown) => typeof value === "boolean";
 const booleanField = { accepts: isBoolean, rule: "must be true or false", fix: "write it without quotes" };
 const formatField = {
@@ -43,7 +43,7 @@ const formatField = {
   rule: `must be one of ${SPEECH_FORMATS.join(", ")}`,
   fix: "write mp3, or opus for what players call ogg",
 };
-const objectField = { accepts: isRecord, rule: "must be an object", fix: 'write it as {"name": value}' };
+const objectField = { accepts: isMapping, rule: "must be an object", fix: 'write it as {"name": value}' };
 
 /** A voice, or several with weights: `af_heart`, `af_bella(2)+af_sky(1)`. */
 const VOICE = /^\s*[\w.]+(\([^()]+\))?(\s*[+-]\s*[\w.]+(\([^()]+\))?)*\s*$/;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { stdin } from "node:process";
 import { buffer } from "node:stream/consumers";
+import { failureReason } from "../common/files/failures";
 import { inputError } from "../common/problem";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true }); // also takes a byte order mark off
@@ -22,7 +23,7 @@ export async function readTextFile(file: string, key: string): Promise<string> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    const rule = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
+    const rule = code === "ENOENT" ? "does not exist" : `cannot be read: ${failureReason(error)}`;
     throw inputError({ key, value: file, rule, fix: "name a text file that you may read" });
   }
 }

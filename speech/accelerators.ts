@@ -1,3 +1,4 @@
+import { isMapping } from "../common/is-mapping";
 import type { Architecture } from "./architecture";
 
 /** What synthesises speech. One word decides everything that differs between the images. */
@@ -96,8 +97,4 @@ function merged(defaults: object, given: Record<string, unknown>): Record<string
     else if (isMapping(value) && isMapping(own)) result[key] = merged(value, own);
   }
   return result;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

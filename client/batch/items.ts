@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isMapping } from "../../common/is-mapping";
 import type { Problem } from "../../common/problem";
 import type { SpeechFormat } from "../../speech/formats";
 import { checkRequest, type SpeechRequest, streamsByDefault } from "../request";
@@ -37,7 +38,7 @@ function parseLine(text: string, line: number): Line {
   const fix = 'write one object a line, such as {"input": "Hello."}';
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { fields: { ...value } };
+    if (isMapping(value)) return { fields: { ...value } };
     return { problem: problem(`line ${line}`, "is JSON, but not an object", fix, value) };
   } catch (error) {
     return { problem: problem(`line ${line}`, `is not JSON (${(error as Error).message})`, fix) };

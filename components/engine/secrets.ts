@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isMapping } from "../../common/is-mapping";
 import { describeProblem, InputError } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
 import { secretSources } from "../../config/secret-sources";
@@ -18,13 +19,13 @@ export function withSecretOutputs<T extends SecretArgs>(args: T): T {
   const { secretEnv, registries } = args;
   return {
     ...args,
-    ...(isMapping(secretEnv) && { secretEnv: mapValues(secretEnv, secretOf) }),
-    ...(isMapping(registries) && { registries: mapValues(registries, withSecretPassword) }),
+    ...(isPlainMapping(secretEnv) && { secretEnv: mapValues(secretEnv, secretOf) }),
+    ...(isPlainMapping(registries) && { registries: mapValues(registries, withSecretPassword) }),
   };
 }
 
 function withSecretPassword(account: unknown): unknown {
-  if (!isMapping(account) || account.password === undefined) return account;
+  if (!isPlainMapping(account) || account.password === undefined) return account;
   return { ...account, password: secretOf(account.password) };
 }
 
@@ -144,8 +145,8 @@ function valuesIn(secret: CarriedSecret, settings: Settings): Map<string, string
   return new Map(given.map(({ name, source }) => [name, String(source.value)]));
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !pulumi.Output.isInstance(value);
+function isPlainMapping(value: unknown): value is Record<string, unknown> {
+  return isMapping(value) && !pulumi.Output.isInstance(value);
 }
 
 function mapValues(value: Record<string, unknown>, change: (child: unknown) => unknown) {

@@ -1,3 +1,4 @@
+import { isMapping } from "../../common/is-mapping";
 import { InputError, type Problem } from "../../common/problem";
 import { type ParsedSettings, tryParseSettings } from "../parse";
 import { type SettingsInput, settingKeys } from "../schema/settings";
@@ -150,10 +151,6 @@ function accountsOf(registries: unknown): Record<string, { password: unknown }> 
 
 function mappingOf(value: unknown): Record<string, unknown> {
   return isMapping(value) ? value : {};
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function environmentProblem(file: Record<string, unknown>): Problem[] {

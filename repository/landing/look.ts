@@ -4,6 +4,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { nodeDeps } from "../../common/files/deps";
 import { readIfRegular } from "../../common/files/paths";
 import type { Problem } from "../../common/problem";
+import { quietly } from "../../common/quietly";
 import type { Settings } from "../../config/schema/settings";
 import { appFolder } from "../../render/flux";
 
@@ -123,13 +124,4 @@ function entriesOf(folder: string): string[] {
 
 function readText(file: string): string | undefined {
   return quietly(() => readIfRegular(nodeDeps, file)?.toString("utf8"));
-}
-
-/** What others wrote may be unreadable or no YAML: then it says nothing to us. */
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { nodeDeps } from "../../common/files/deps";
 import { assertInsideRoot } from "../../common/files/paths";
 import { writeFileAtomic } from "../../common/files/primitives";
 import { inputError } from "../../common/problem";
+import { quietly } from "../../common/quietly";
 import type { Unlisted } from "./look";
 
 /**
@@ -85,12 +86,4 @@ function isWanted(before: string, after: string, entry: string): boolean {
     quietly(() => parse(after)),
     { ...old, resources: [...resources, entry] },
   );
-}
-
-function quietly<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt();
-  } catch {
-    return undefined;
-  }
 }

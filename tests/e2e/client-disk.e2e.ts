@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { audioSeconds } from "../../audio";
 import { type DevServer, startDevServer } from "../../dev-server/server";
-import { remove, temporaryFolder } from "./support/temporary";
+import { remove, temporaryFolder } from "../support/temporary";
 import { PROJECT } from "./toolchain/locate";
 import { runNode } from "./toolchain/run";
 import { mountTmpfs, remount, unmount } from "./writer/harness";
@@ -31,7 +31,7 @@ describe("a disk that is full", () => {
     return runNode([cli, ...args, "--url", server.url], { mayFail: true });
   }
 
-  const noSpace = (file: string) => `error: cannot write ${file}: no space left on the disk`;
+  const noSpace = (file: string) => `error: cannot write ${file}: the disk is full`;
 
   it("is told by `kokoro speak`, which leaves an older file as it was and nothing else", async () => {
     const file = join(disk, "a.wav");
@@ -54,7 +54,7 @@ describe("a disk that is full", () => {
     const out = join(disk, "audio");
     const { code, stderr } = await kokoro("batch", items, "-o", out, "--concurrency", "3");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: cannot write \S+\/audio\/0\d\d\.(mp3|json): no space left on the disk$/);
+    expect(stderr).toMatch(/^error: cannot write \S+\/audio\/0\d\d\.(mp3|json): the disk is full$/);
     const files = readdirSync(out);
     expect(files.filter((file) => file.endsWith(".part"))).toEqual([]);
     const done = files.filter((file) => file.endsWith(".json")).map((file) => file.replace(".json", ""));

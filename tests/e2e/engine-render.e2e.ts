@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSettings } from "../../config/parse";
 import { renderTree } from "../../render/tree";
+import { remove, temporaryFolder } from "../support/temporary";
 import { copiedProject, type PulumiProject, STACK } from "./support/pulumi";
 import type { StackConfig } from "./support/render";
-import { remove, temporaryFolder } from "./support/temporary";
 import { PROJECT } from "./toolchain/locate";
 import { runFile, runNode } from "./toolchain/run";
 

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { remove, temporaryFolder } from "../support/temporary";
 import { deleteNamespaces, get, holds } from "./support/cluster";
 import {
   applyClusterApps,
@@ -12,7 +13,6 @@ import {
 } from "./support/flux";
 import { render, SECRET_DOMAIN, type StackConfig } from "./support/render";
 import { type SiblingOptions, writeSibling } from "./support/sibling";
-import { remove, temporaryFolder } from "./support/temporary";
 
 /** A namespace that our app brings and shares with a sibling. */
 const OURS = "flux-ours";

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { folderOfTest } from "../support/temporary";
 import { EXTERNAL_GATEWAY, programmed } from "./support/istio";
 import { manifestFiles, render, type StackConfig, substitutedCopy } from "./support/render";
-import { folderOfTest } from "./support/temporary";
 
 /** `retryOn` and what Envoy makes of it: a status code becomes a retriable status code. */
 const DEFAULT_RETRY_ON = {

@@ -5,9 +5,9 @@ import { formatHtml } from "../../client/load/html/page";
 import type { LoadPlan } from "../../client/load/options";
 import { Recorder } from "../../client/load/recorder";
 import { makeReport } from "../../client/load/report";
+import { folderOfTest } from "../support/temporary";
 import { documentOf, screenshot, type View } from "./browser/chromium";
 import { complaintsIn, withLook } from "./browser/legibility";
-import { folderOfTest } from "./support/temporary";
 
 const PLAN: LoadPlan = {
   arrivals: { kind: "open", rate: 4 },

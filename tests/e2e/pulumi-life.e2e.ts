@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSettings } from "../../config/parse";
 import { manifests } from "../../manifests";
+import { remove, temporaryFolder } from "../support/temporary";
 import { get, holds, kubectl } from "./support/cluster";
 import { copiedProject, type PulumiProject } from "./support/pulumi";
 import type { StackConfig } from "./support/render";
-import { remove, temporaryFolder } from "./support/temporary";
 
 const NAMESPACE = "pulumi-life";
 const CONFIG: StackConfig = { namespace: NAMESPACE, replicas: 2, retries: { attempts: 3 } };

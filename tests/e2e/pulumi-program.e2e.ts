@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { folderOfTest, remove, temporaryFolder } from "../support/temporary";
 import { get, holds } from "./support/cluster";
 import { copiedProject, dependentProject, type PulumiProject } from "./support/pulumi";
 import type { StackConfig } from "./support/render";
-import { folderOfTest, remove, temporaryFolder } from "./support/temporary";
 
 const NOW = ["--yes", "--skip-preview"];
 

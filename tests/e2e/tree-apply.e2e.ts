@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { appFolder } from "../../render/flux";
+import { remove, temporaryFolder } from "../support/temporary";
 import { type ClusterObject, deleteNamespaces, get, holds, kubectl, list } from "./support/cluster";
 import { stacksThatNeedMore, validStacks } from "./support/fixtures";
 import { render, substituted } from "./support/render";
-import { remove, temporaryFolder } from "./support/temporary";
 
 const SERVER_SIDE = ["apply", "--server-side", "--filename", "-"];
 

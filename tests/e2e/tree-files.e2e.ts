@@ -1,10 +1,10 @@
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appFolder } from "../../render/flux";
+import { remove, temporaryFolder } from "../support/temporary";
 import { validStacks } from "./support/fixtures";
 import { EXTERNAL_GATEWAY } from "./support/istio";
 import { manifestFiles, type Rendered, render, substitutedCopy } from "./support/render";
-import { remove, temporaryFolder } from "./support/temporary";
 import { PROJECT, toolchainFolder } from "./toolchain/locate";
 import { run } from "./toolchain/run";
 

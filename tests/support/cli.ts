@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { folderOfTest } from "./temporary";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -30,11 +29,7 @@ export function kokoro(
 }
 
 /** An empty folder that goes away with the test. */
-export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), "kokoro-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export const scratch = folderOfTest;
 
 /** A Pulumi project in a scratch folder: our Pulumi.yaml and the given stack files. */
 export function project(stacks: Readonly<Record<string, string>>): string {

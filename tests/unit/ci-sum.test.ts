@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { folderOfFile } from "../support/temporary";
 
 const SUM = join(__dirname, "..", "..", ".ci", "sum.mjs");
-const folder = mkdtempSync(join(tmpdir(), "kokoro-sum-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderOfFile("sum");
 
 function report(name: string, passed: number, failed: number, extra: object = {}): string {
   const file = join(folder, name);

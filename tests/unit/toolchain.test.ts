@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MissingTool, program, toolchainFolder } from "../e2e/toolchain/locate";
+import { folderOfFile } from "../support/temporary";
 
-const folder = mkdtempSync(join(tmpdir(), "kokoro-toolchain-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderOfFile("toolchain");
 for (const part of ["bin", "crds", "jsonschemas"]) mkdirSync(join(folder, part));
 for (const part of ["control-plane", "flux-source", "bin/kubeconform"])
   writeFileSync(join(folder, part), "#!/bin/sh\n", { mode: 0o755 });

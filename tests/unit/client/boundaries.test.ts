@@ -43,7 +43,10 @@ describe("output that cannot be written", () => {
     const inFolder = args.map((arg) => (/^(items|audio)/.test(arg) ? path.join(folder, arg) : arg));
     const file = path.join(folder, "no-such-folder", "output.wav");
     const { exitCode, stderr } = await runHere(command, [...inFolder, file, "--url", url]);
-    expect([exitCode, stderr]).toEqual([1, `error: cannot write ${file}: the folder does not exist\n`]);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `error: cannot write ${file}: its folder does not exist or takes no new entries\n`,
+    ]);
     expect(sent).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { afterEach } from "vitest";
@@ -43,11 +42,7 @@ export async function faultyClient(fault: string, limits: Partial<Limits> = {}):
   return client((await devServer()).url, limits, { "x-dev-fault": fault });
 }
 
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "kokoro-test-"));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { folderOfTest as temporaryFolder } from "../../support/temporary";
 
 export function request(fields: Partial<SpeechRequest> = {}): SpeechRequest {
   return { input: "One two three four five.", response_format: "mp3", stream: false, ...fields };
