@@ -1,4 +1,5 @@
 import { batchName } from "../config/batch";
+import { gatewayWorkload } from "../config/ingress";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
 import { metadata, selectorLabels, waypointName } from "./names";
@@ -18,9 +19,21 @@ export function authorizationPolicy(settings: Settings): KubernetesObject {
     spec: {
       targetRefs: [serviceTarget(settings)],
       action: "ALLOW",
-      rules: [{ ...(from.length > 0 && { from }), to: [{ operation: { paths } }] }],
+      rules: [{ ...(from.length > 0 && { from }), to: [{ operation: { paths } }] }, ...preflight(settings)],
     },
   };
+}
+
+/** Browsers ask before a call from another page whether it may be made, and send no token with that. */
+function preflight({ authorization: { paths, jwt }, server }: Settings): object[] {
+  if (!jwt || !server.CORS_ENABLED) return [];
+  const sent = ["origin", "access-control-request-method"];
+  return [
+    {
+      to: [{ operation: { methods: ["OPTIONS"], paths } }],
+      when: sent.map((header) => ({ key: `request.headers[${header}]`, values: ["*"] })),
+    },
+  ];
 }
 
 /** The pods answer nobody but the waypoint: who dials a pod would skip every rule above. */
@@ -34,17 +47,20 @@ export function callersPolicy(settings: Settings): KubernetesObject {
   return podPolicy(settings, "ALLOW", sources(settings));
 }
 
-/** The keys that tokens of callers from outside are checked against. */
+/** The keys that tokens are checked against, and where a request holds its token. */
 export function requestAuthentication(settings: Settings): KubernetesObject {
-  const { issuer, jwksUri, audiences = [] } = settings.authorization.jwt ?? {};
+  const { issuer, jwksUri, audiences = [], header } = settings.authorization.jwt ?? {};
+  const rule = {
+    issuer,
+    ...(jwksUri && { jwksUri }),
+    ...(audiences.length > 0 && { audiences }),
+    ...(header && { fromHeaders: [{ name: header.toLowerCase() }] }),
+  };
   return {
     apiVersion: "security.istio.io/v1",
     kind: "RequestAuthentication",
     metadata: metadata(settings),
-    spec: {
-      targetRefs: [serviceTarget(settings)],
-      jwtRules: [{ issuer, ...(jwksUri && { jwksUri }), ...(audiences.length > 0 && { audiences }) }],
-    },
+    spec: { targetRefs: [serviceTarget(settings)], jwtRules: [rule] },
   };
 }
 
@@ -61,18 +77,18 @@ function serviceTarget({ name }: Settings) {
   return { group: "", kind: "Service", name };
 }
 
-/** The callers that a request may come from; none means any caller in the mesh. */
+/**
+ * Whom a request may come from; none means any caller in the mesh. With tokens a request is admitted for
+ * its token or because its caller is named, never because it does not come from the gateway: where the
+ * gateway's pods run is the cluster's affair (docs/adr/0044).
+ */
 function sources(settings: Settings): { source: object }[] {
   const { callers, jwt } = settings.authorization;
-  const gateway = gatewayNamespace(settings);
   if (callers.length === 0 && !jwt) return [];
-  const token = jwt && { requestPrincipals: [`${jwt.issuer}/*`] };
-  const inside =
-    callers.length > 0
-      ? [...callers, ...ownCallers(settings)].map(callerSource)
-      : [{ notNamespaces: gateway ? [gateway] : [] }];
-  const outside = gateway ? [{ namespaces: [gateway], ...token }] : [];
-  return [...inside, ...outside].map((source) => ({ source }));
+  const gateway = jwt || settings.ingress.kind === "none" ? undefined : gatewayWorkload(settings);
+  const named = [...callers, ...ownCallers(settings), ...(gateway === undefined ? [] : [gateway])];
+  const token = jwt ? [{ requestPrincipals: [`${jwt.issuer}/*`] }] : [];
+  return [...named.map(callerSource), ...token].map((source) => ({ source }));
 }
 
 /** The check and the batch ask as any caller does, whoever else may. */
@@ -95,10 +111,4 @@ function callerSource(caller: string) {
 /** `*` stands for the trust domain, which differs between meshes. */
 function principal(namespace: string, account: string): string {
   return `*/ns/${namespace}/sa/${account}`;
-}
-
-/** Where the ingress gateway's pods run; undefined without ingress. */
-function gatewayNamespace({ ingress, namespace }: Settings): string | undefined {
-  if (ingress.kind === "none") return undefined;
-  return ingress.gateway.includes("/") ? ingress.gateway.split("/")[0] : namespace.name;
 }

@@ -26,9 +26,8 @@ export function canarySettings(settings: Settings): Settings | undefined {
     registries: {},
     secretEnv: secretReferences(settings),
     mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
-    // Calls from outside come through the first version's Service, which asks for the token.
+    // Calls from outside come through the first version's Service.
     ingress: { ...settings.ingress, kind: "none" },
-    authorization: { ...settings.authorization, jwt: undefined },
     extraManifests: [],
   };
 }

@@ -1,3 +1,4 @@
+import { gatewayOf } from "../config/ingress";
 import { milliseconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
@@ -18,14 +19,14 @@ export function httpRoute(settings: Settings): KubernetesObject {
 
 /** The route from a Gateway of the Gateway API; the waypoint behind it retries. No timeout: it would cut streams. */
 export function ingressHttpRoute(settings: Settings): KubernetesObject {
-  const { gateway, hosts } = settings.ingress;
-  const [name, namespace] = gateway.split("/").reverse();
+  const { hosts, sectionName } = settings.ingress;
+  const { namespace, name } = gatewayOf(settings);
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "HTTPRoute",
     metadata: metadata(settings, `${settings.name}-ingress`),
     spec: {
-      parentRefs: [{ name, ...(namespace && { namespace }) }],
+      parentRefs: [{ name, ...(namespace && { namespace }), ...(sectionName && { sectionName }) }],
       hostnames: hosts,
       rules: [{ backendRefs: backendRefs(settings) }],
     },

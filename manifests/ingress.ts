@@ -1,3 +1,4 @@
+import { gatewayOf } from "../config/ingress";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
 import { metadata, SERVER_PORT, serviceHost } from "./names";
@@ -8,13 +9,14 @@ import { patience } from "./virtual-service";
  * bound to a gateway. No timeout of its own: it would cut streams.
  */
 export function ingressVirtualService(settings: Settings): KubernetesObject {
+  const { namespace, name } = gatewayOf(settings);
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: metadata(settings, `${settings.name}-ingress`),
     spec: {
       hosts: settings.ingress.hosts,
-      gateways: [settings.ingress.gateway],
+      gateways: [namespace === undefined ? name : `${namespace}/${name}`],
       http: [
         {
           name: "speech",

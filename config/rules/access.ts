@@ -1,4 +1,6 @@
+import { gatewayOf } from "../ingress";
 import type { Rule } from "./rule";
+import { errorIf, withoutEffect } from "./say";
 
 const ingressNeedsHosts: Rule = ({ ingress }) => {
   if (ingress.kind === "none" || ingress.hosts.length > 0) return undefined;
@@ -18,6 +20,45 @@ const hostsNeedIngress: Rule = ({ ingress }) => {
     rule: "has no effect while ingress.kind is none",
     fix: "set ingress.kind: istio or gatewayApi, or remove the hosts",
   };
+};
+
+const ingressKeysNeedIngress: Rule = ({ ingress }) =>
+  ingress.kind === "none"
+    ? withoutEffect(
+        ingress,
+        "ingress",
+        ["gateway", "workload", "sectionName"],
+        "ingress.kind is none",
+        "set ingress.kind: istio or gatewayApi, or remove it",
+      )
+    : undefined;
+
+const sectionNeedsGatewayApi: Rule = ({ ingress }) =>
+  errorIf(ingress.kind === "istio" && ingress.sectionName !== undefined, {
+    key: "ingress.sectionName",
+    value: ingress.sectionName,
+    rule: "has no effect while ingress.kind is istio: a VirtualService joins every server of the Gateway that has its host",
+    fix: "remove it, and give the Gateway's plain HTTP server tls.httpsRedirect: true",
+  });
+
+/** Cilium's Gateway answers from its own node, outside the mesh; saying who its pods are says otherwise. */
+const ciliumIsOutsideTheMesh: Rule = (settings) => {
+  const { ingress, mesh } = settings;
+  const { namespace, name } = gatewayOf(settings);
+  const ciliums = [namespace, name].some((part) => part?.split("-").includes("cilium"));
+  return errorIf(
+    ingress.kind !== "none" &&
+      ciliums &&
+      ingress.workload === undefined &&
+      mesh.ambient &&
+      mesh.mtls === "strict",
+    {
+      key: "ingress.gateway",
+      value: ingress.gateway,
+      rule: "is by its name a Gateway of Cilium, which is not in the mesh: mesh.mtls strict refuses its calls",
+      fix: "use a Gateway of Istio, or set mesh.mtls: permissive; if Istio runs it, say in ingress.workload who its pods are",
+    },
+  );
 };
 
 const waypointNeedsAmbient: Rule = ({ mesh }) => {
@@ -45,6 +86,9 @@ const waypointNameIsFree: Rule = ({ mesh, name }) => {
 export const accessRules: readonly Rule[] = [
   ingressNeedsHosts,
   hostsNeedIngress,
+  ingressKeysNeedIngress,
+  sectionNeedsGatewayApi,
+  ciliumIsOutsideTheMesh,
   waypointNeedsAmbient,
   waypointNameIsFree,
 ];

@@ -21,7 +21,7 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, schema));
   const given = SECRET_KEYS.has(String(issue.path[0])) ? {} : givenValue(issue.input);
   const base = { severity: "error" as const, key: pathText(issue.path), ...given };
-  if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue.values.map(String), issue.input) }];
+  if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue) }];
   if (issue.code === "invalid_key")
     return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
   if (issue.code === "invalid_type" && !issue.message.includes(RULE_FIX_SEPARATOR)) {
@@ -57,9 +57,24 @@ function typeFix(expected: string): string {
   return "write its keys on indented lines below it, see docs/configuration.md";
 }
 
-function oneOf(values: readonly string[], input: unknown): Pick<Problem, "rule" | "fix"> {
+/** Proposes a value that is near; where none is, what the schema says to do, or the choice. */
+function oneOf({
+  input,
+  values: given,
+  message,
+}: z.core.$ZodIssueInvalidValue): Pick<Problem, "rule" | "fix"> {
+  const values = given.map(String);
   const near = typeof input === "string" ? closest(input, values) : undefined;
-  return { rule: `must be one of ${values.join(", ")}`, fix: `did you mean ${near ?? values[0]}?` };
+  const otherwise = message.split(RULE_FIX_SEPARATOR)[1] ?? `write ${choice(values)}`;
+  return {
+    rule: `must be one of ${values.join(", ")}`,
+    fix: near === undefined ? otherwise : `did you mean ${near}?`,
+  };
+}
+
+/** `a, b or c` */
+function choice(values: readonly string[]): string {
+  return [values.slice(0, -1).join(", "), ...values.slice(-1)].filter(Boolean).join(" or ");
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodMiniType): Problem {

@@ -35,6 +35,22 @@ export const namespacedName = () =>
     "write istio-ingress/external-gateway",
   );
 
+/** A listener of a Gateway. Source: Gateway API, `SectionName`. */
+export const listenerName = () =>
+  text(
+    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "must be the name of a listener, in lower-case letters, digits, '-' and '.'",
+    "write for example https",
+  );
+
+/** A header of requests, but not the one that the token is looked for in anyway. */
+export const headerName = () =>
+  text(
+    /^(?!authorization$)[a-z0-9]+(-[a-z0-9]+)*$/i,
+    "must be the name of a header other than Authorization, in letters, digits and '-'",
+    "write for example x-kokoro-token",
+  );
+
 /** A caller in the mesh: a namespace, or a ServiceAccount in one. */
 export const callerIdentity = () =>
   text(

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { callerIdentity, httpsUrl, requestPath } from "../network-primitives";
+import { callerIdentity, headerName, httpsUrl, requestPath } from "../network-primitives";
 import { doc, flag, nonEmptyText } from "../primitives";
 import { switchable } from "../shorthand";
 
@@ -10,6 +10,10 @@ const jwtSection = z.strictObject({
     "URL of the issuer's public keys. Default: discovered from the issuer (OpenID Connect).",
   ),
   audiences: doc(z._default(z.array(nonEmptyText("kokoro")), []), "Accepted audiences (`aud`). Empty: any."),
+  header: doc(
+    z.optional(headerName()),
+    "The header that holds the token and nothing else. Default: Authorization, after `Bearer `; then a caller that needs no token must not send that header either.",
+  ),
 });
 
 export const authorizationSection = switchable(
@@ -21,8 +25,11 @@ export const authorizationSection = switchable(
     ),
     callers: doc(
       z._default(z.array(callerIdentity()), []),
-      "Allowed callers: a namespace, or namespace/service-account. Empty: every caller in the mesh. The namespace of the ingress gateway is always allowed.",
+      "Who may call: namespaces, or namespace/service-account. Empty: every caller in the mesh. The ingress gateway is added by itself. With jwt: who needs no token; empty: nobody.",
     ),
-    jwt: doc(z.optional(jwtSection), "Callers through the ingress must send a token from this issuer."),
+    jwt: doc(
+      z.optional(jwtSection),
+      "A request needs a token of this issuer, unless its caller is one of `callers`.",
+    ),
   }),
 );

@@ -94,11 +94,21 @@ describe("the retry policy web", () => {
 describe("authorization", () => {
   it("admits the ingress gateway beside the callers that are named", () => {
     const list = objects({
-      ingress: { kind: "istio", hosts: ["kokoro.example.com"] },
+      ingress: { kind: "istio", workload: "edge", hosts: ["kokoro.example.com"] },
       authorization: { callers: ["web-apps"] },
     });
     const policy = list.find(({ kind }) => kind === "AuthorizationPolicy");
-    expect(JSON.stringify(policy)).toContain('{"namespaces":["istio-ingress"]}');
+    expect(JSON.stringify(policy)).toContain('{"namespaces":["edge"]}');
+  });
+
+  it("admits the pods that Istio deploys for a Gateway of the Gateway API, and no others beside it", () => {
+    const list = objects({
+      ingress: { kind: "gatewayApi", gateway: "network/external", hosts: ["kokoro.example.com"] },
+      authorization: { callers: ["web-apps"] },
+    });
+    const policy = JSON.stringify(list.find(({ kind }) => kind === "AuthorizationPolicy"));
+    expect(policy).toContain("*/ns/network/sa/external-istio");
+    expect(policy).not.toContain('["network"]');
   });
 
   it("admits our own check and batch beside the callers that are named", () => {
