@@ -1,7 +1,17 @@
+import { batchName } from "../config/batch";
 import type { Settings } from "../config/schema/settings";
-import { type Fence, type Flow, type Peer, PROBE_ADDRESSES, serverFence, waypointFence } from "./flows";
+import {
+  callerFence,
+  type Fence,
+  type Flow,
+  type Peer,
+  PROBE_ADDRESSES,
+  serverFence,
+  waypointFence,
+} from "./flows";
 import type { KubernetesObject } from "./kubernetes";
 import { metadata } from "./names";
+import { cronJobName } from "./smoke/names";
 
 export function ciliumNetworkPolicy(settings: Settings): KubernetesObject {
   return policy(settings, serverFence(settings));
@@ -9,6 +19,14 @@ export function ciliumNetworkPolicy(settings: Settings): KubernetesObject {
 
 export function waypointCiliumNetworkPolicy(settings: Settings): KubernetesObject {
   return policy(settings, waypointFence(settings));
+}
+
+export function smokeCiliumNetworkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, callerFence(settings, cronJobName(settings)));
+}
+
+export function batchCiliumNetworkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, callerFence(settings, batchName(settings)));
 }
 
 /** Rules for a direction deny everything else in that direction. */
@@ -19,7 +37,11 @@ function policy(settings: Settings, fence: Fence): KubernetesObject {
     metadata: metadata(settings, fence.name),
     spec: {
       endpointSelector: { matchLabels: fence.pods },
-      ingress: fence.ingress.map((flow) => ({ ...from(flow.peer), toPorts: toPorts(flow) })),
+      // One empty rule denies all; an empty list would leave the direction open.
+      ingress:
+        fence.ingress.length === 0
+          ? [{}]
+          : fence.ingress.map((flow) => ({ ...from(flow.peer), toPorts: toPorts(flow) })),
       egress: fence.egress.map((flow) => ({ toEndpoints: endpoints(flow.peer), toPorts: toPorts(flow) })),
     },
   };

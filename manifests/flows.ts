@@ -67,6 +67,19 @@ export function waypointFence(settings: Settings): Fence {
   };
 }
 
+/** The check or the batch: nobody asks them, and they ask our servers, through the waypoint where there is one. */
+export function callerFence(settings: Settings, name: string): Fence {
+  const { ambient, waypoint } = settings.mesh;
+  const pods = waypoint.enabled ? [waypointPodLabels(settings)] : serverLabels(settings);
+  const peer = { namespace: settings.namespace.name, pods };
+  return {
+    name,
+    pods: { app: name },
+    ingress: [],
+    egress: [{ peer, ports: ambient ? TUNNEL : tcp(SERVER_PORT) }, DNS],
+  };
+}
+
 /** Istio's merged metrics, and Envoy's own, which our PodMonitor reads. */
 const METRICS = [...tcp(15020), ...tcp(15090)];
 

@@ -8,7 +8,12 @@ import {
 } from "./authorization";
 import { batchClaim, batchConfigMap, batchJob, batchServiceAccount } from "./batch/job";
 import { CARRIED_SECRETS, carrierOf } from "./carried-secrets";
-import { ciliumNetworkPolicy, waypointCiliumNetworkPolicy } from "./cilium-network-policy";
+import {
+  batchCiliumNetworkPolicy,
+  ciliumNetworkPolicy,
+  smokeCiliumNetworkPolicy,
+  waypointCiliumNetworkPolicy,
+} from "./cilium-network-policy";
 import { deployment } from "./deployment";
 import { destinationRule } from "./destination-rule";
 import { httpRoute, ingressHttpRoute } from "./http-route";
@@ -20,7 +25,12 @@ import { podMonitor } from "./monitoring/pod-monitor";
 import { prometheusRule } from "./monitoring/prometheus-rule";
 import { telemetry } from "./monitoring/telemetry";
 import { namespace } from "./namespace";
-import { networkPolicy, waypointNetworkPolicy } from "./network-policy";
+import {
+  batchNetworkPolicy,
+  networkPolicy,
+  smokeNetworkPolicy,
+  waypointNetworkPolicy,
+} from "./network-policy";
 import { peerAuthentication } from "./peer-authentication";
 import { podDisruptionBudget } from "./pod-disruption-budget";
 import { hasStoredRegistries, registriesExternalSecret } from "./registries";
@@ -107,13 +117,15 @@ export function routes({ mesh, ingress }: Settings): Entry[] {
 }
 
 /** What tells whether it works. */
-export function observation({ monitoring, smoke }: Settings): Entry[] {
+export function observation({ monitoring, smoke, networkPolicy: flavour }: Settings): Entry[] {
   const { enabled } = monitoring;
   return [
     [enabled, "telemetry", telemetry],
     [enabled && monitoring.podMonitor, "podmonitor", podMonitor],
     [enabled, "prometheusrule", prometheusRule],
     [enabled && monitoring.dashboard, "configmap-dashboard", dashboardConfigMap],
+    [smoke.enabled && flavour === "kubernetes", "networkpolicy-smoke", smokeNetworkPolicy],
+    [smoke.enabled && flavour === "cilium", "ciliumnetworkpolicy-smoke", smokeCiliumNetworkPolicy],
     [smoke.enabled, "serviceaccount-smoke", smokeServiceAccount],
     [smoke.enabled, "configmap-smoke", smokeConfigMap],
     [smoke.enabled, "cronjob-smoke", smokeCronJob],
@@ -121,9 +133,11 @@ export function observation({ monitoring, smoke }: Settings): Entry[] {
 }
 
 /** A batch of texts, spoken inside the cluster. */
-export function batchWork({ batch }: Settings): Entry[] {
+export function batchWork({ batch, networkPolicy: flavour }: Settings): Entry[] {
   const ownClaim = batch.enabled && batch.claim === undefined;
   return [
+    [batch.enabled && flavour === "kubernetes", "networkpolicy-batch", batchNetworkPolicy],
+    [batch.enabled && flavour === "cilium", "ciliumnetworkpolicy-batch", batchCiliumNetworkPolicy],
     [batch.enabled, "serviceaccount-batch", batchServiceAccount],
     [batch.enabled, "configmap-batch", batchConfigMap],
     [ownClaim, "persistentvolumeclaim-batch", batchClaim],

@@ -1,8 +1,18 @@
 import type { types } from "@pulumi/kubernetes";
+import { batchName } from "../config/batch";
 import type { Settings } from "../config/schema/settings";
-import { type Fence, type Flow, type Peer, PROBE_ADDRESSES, serverFence, waypointFence } from "./flows";
+import {
+  callerFence,
+  type Fence,
+  type Flow,
+  type Peer,
+  PROBE_ADDRESSES,
+  serverFence,
+  waypointFence,
+} from "./flows";
 import type { KubernetesObject } from "./kubernetes";
 import { metadata } from "./names";
+import { cronJobName } from "./smoke/names";
 
 export function networkPolicy(settings: Settings): KubernetesObject {
   return policy(settings, serverFence(settings));
@@ -10,6 +20,14 @@ export function networkPolicy(settings: Settings): KubernetesObject {
 
 export function waypointNetworkPolicy(settings: Settings): KubernetesObject {
   return policy(settings, waypointFence(settings));
+}
+
+export function smokeNetworkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, callerFence(settings, cronJobName(settings)));
+}
+
+export function batchNetworkPolicy(settings: Settings): KubernetesObject {
+  return policy(settings, callerFence(settings, batchName(settings)));
 }
 
 function policy(settings: Settings, fence: Fence): KubernetesObject {

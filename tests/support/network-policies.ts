@@ -121,11 +121,13 @@ interface CiliumRule {
   readonly toEndpoints?: readonly Selector[];
   readonly fromEntities?: readonly string[];
   readonly fromCIDR?: readonly string[];
-  readonly toPorts: readonly { ports: readonly { port: string; protocol: string }[] }[];
+  readonly toPorts?: readonly { ports: readonly { port: string; protocol: string }[] }[];
 }
 
 function ciliumPolicy(namespace: string, spec: CiliumSpec): Policy {
   known(spec, ["endpointSelector", "ingress", "egress"]);
+  // Cilium restricts a direction only where its list has a rule.
+  if (spec.ingress.length === 0 || spec.egress.length === 0) throw new Error("a direction is not restricted");
   return {
     selects: (end) => isPod(end, namespace) && selects(spec.endpointSelector, end.labels),
     ingress: spec.ingress.map((rule) => ciliumRule(namespace, rule)),
@@ -137,7 +139,7 @@ const CILIUM_NAMESPACE = "k8s:io.kubernetes.pod.namespace";
 
 function ciliumRule(own: string, rule: CiliumRule): Rule {
   known(rule, ["fromEndpoints", "toEndpoints", "fromEntities", "fromCIDR", "toPorts"]);
-  const { fromEndpoints = [], toEndpoints = [], fromEntities = [], fromCIDR = [], toPorts } = rule;
+  const { fromEndpoints = [], toEndpoints = [], fromEntities = [], fromCIDR = [], toPorts = [] } = rule;
   return {
     peers: [
       ...[...fromEndpoints, ...toEndpoints].map((selector) => ciliumEndpoint(own, selector)),

@@ -95,6 +95,34 @@ describe.each(["kubernetes", "cilium"] as const)("networkPolicy: %s", (networkPo
       ["the internet is refused", waypoint, internet, 443, false],
     ]));
 
+  const callers: SettingsInput = { smoke: true, batch: { enabled: true, items: [{ input: "Hello." }] } };
+
+  describe.each([
+    ["check", pod("ai-services", { app: "kokoro-api-smoke" })],
+    ["batch", pod("ai-services", { app: "kokoro-api-batch" })],
+  ])("our %s", (_name, own) => {
+    check({ networkPolicy, ...callers }, [
+      ["reaches the waypoint through the tunnel", own, waypoint, TUNNEL, true],
+      ["does not reach the server past it", own, server, TUNNEL, false],
+      ["asks DNS", own, dns, 53, true, "UDP"],
+      ["does not reach the internet", own, internet, 443, false],
+      ["does not reach another pod", own, neighbour, 80, false],
+      ["is reached by nobody", neighbour, own, TUNNEL, false],
+    ]);
+
+    describe("without a waypoint", () =>
+      check({ networkPolicy, ...callers, mesh: { waypoint: false } }, [
+        ["reaches the server through the tunnel", own, server, TUNNEL, true],
+        ["does not reach it plainly", own, server, PLAIN, false],
+      ]));
+
+    describe("without the mesh", () =>
+      check({ networkPolicy, ...callers, mesh: { ambient: false, waypoint: false } }, [
+        ["reaches the server plainly", own, server, PLAIN, true],
+        ["does not reach another pod", own, neighbour, PLAIN, false],
+      ]));
+  });
+
   describe("with mesh.mtls permissive", () =>
     check({ networkPolicy, mesh: { mtls: "permissive" } }, [
       ["a caller outside the mesh is admitted", caller, server, PLAIN, true],

@@ -23,6 +23,7 @@ describe("monitoring", () => {
       "app/podmonitor.yaml",
       "app/prometheusrule.yaml",
       "app/configmap-dashboard.yaml",
+      "app/networkpolicy-smoke.yaml",
       "app/serviceaccount-smoke.yaml",
       "app/configmap-smoke.yaml",
       "app/cronjob-smoke.yaml",
