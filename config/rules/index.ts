@@ -10,6 +10,7 @@ import { capacityRules } from "./capacity";
 import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
+import { namespaceRules } from "./namespace";
 import { registryRules } from "./registries";
 import { retryRules } from "./retry";
 import type { Rule } from "./rule";
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   ...canaryRules,
   ...admissionRules,
   ...authorizationRules,
+  ...namespaceRules,
   ...substitutionRules,
   ...secretRules,
   ...registryRules,
