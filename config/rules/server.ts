@@ -1,6 +1,8 @@
 import { CHUNK_TOKENS } from "../../speech/figures";
+import { admitsPath } from "../authorization";
 import { refusalOf } from "../schema/refused";
 import { serverSection } from "../schema/sections/server";
+import type { Settings } from "../schema/settings";
 import type { Rule } from "./rule";
 import { errorIf, warningIf, withoutEffect } from "./say";
 
@@ -55,19 +57,46 @@ const voicesAreReadOnly: Rule = ({ server }) =>
     fix: "remove it; callers can mix voices in the request, for example af_bella(2)+af_sky(1)",
   });
 
-const OPERATOR_ROUTES = { ENABLE_DEBUG_ENDPOINTS: "/debug", ALLOW_DEV_UNLOAD: "/dev/unload" } as const;
+/** What these keys serve, and what opens it in authorization.paths; by default nothing does. */
+const ROUTES = {
+  ENABLE_WEB_PLAYER: { path: "/web/", pattern: "/web/*" },
+  ENABLE_DEBUG_ENDPOINTS: { path: "/debug/", pattern: "/debug/*" },
+  ALLOW_DEV_UNLOAD: { path: "/dev/unload", pattern: "/dev/unload" },
+} as const;
 
-const operatorRoutesStayInside: Rule = ({ server, ingress }) => {
+type Route = keyof typeof ROUTES;
+
+/** The waypoint holds the list of paths; without it every path is open. */
+function isOpen(name: Route, { authorization, mesh }: Settings): boolean {
+  const { enabled, paths } = authorization;
+  const { path } = ROUTES[name];
+  const opens = (pattern: string) => admitsPath(pattern, path) || pattern.startsWith(path);
+  return !enabled || !mesh.waypoint.enabled || paths.some(opens);
+}
+
+const routesNeedPaths: Rule = (settings) =>
+  (Object.keys(ROUTES) as Route[])
+    .filter((name) => settings.server[name] && !isOpen(name, settings))
+    .map((name) => ({
+      severity: "warning" as const,
+      key: `server.${name}`,
+      value: true,
+      rule: `opens ${ROUTES[name].pattern} to kubectl port-forward alone: authorization.paths does not admit it, so callers get 403`,
+      fix: `add ${ROUTES[name].pattern} to authorization.paths, or remove it`,
+    }));
+
+const operatorRoutesStayInside: Rule = (settings) => {
+  const { server, ingress } = settings;
   if (ingress.kind === "none") return undefined;
-  const open = Object.entries(OPERATOR_ROUTES).filter(
-    ([name]) => server[name as keyof typeof OPERATOR_ROUTES],
+  const open = (["ENABLE_DEBUG_ENDPOINTS", "ALLOW_DEV_UNLOAD"] as const).filter(
+    (name) => server[name] && isOpen(name, settings),
   );
-  return open.map(([name, path]) => ({
+  return open.map((name) => ({
     severity: "error" as const,
     key: `server.${name}`,
     value: true,
-    rule: `would open ${path} to everyone who can reach the ingress: the server has no authentication`,
-    fix: `remove it, or set ingress.kind: none and use kubectl port-forward`,
+    rule: `opens ${ROUTES[name].pattern} to everyone who gets through the ingress: the server has no authentication`,
+    fix: `remove it, or keep ${ROUTES[name].pattern} out of authorization.paths at a waypoint and use kubectl port-forward`,
   }));
 };
 
@@ -127,6 +156,7 @@ export const serverRules: readonly Rule[] = [
   originsAreNarrow,
   chunksAreInOrder,
   voicesAreReadOnly,
+  routesNeedPaths,
   operatorRoutesStayInside,
   logsKeepTexts,
   playerPathNeedsPlayer,

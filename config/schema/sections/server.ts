@@ -67,7 +67,10 @@ export const serverSection = refusing(
       "Factor of that padding for each punctuation mark.",
     ),
 
-    ENABLE_WEB_PLAYER: doc(z._default(flag(), false), "Serves upstream's web player at /web."),
+    ENABLE_WEB_PLAYER: doc(
+      z._default(flag(), false),
+      "Serves upstream's web player at /web. Callers need /web/* in authorization.paths too.",
+    ),
     WEB_PLAYER_PATH: doc(z.optional(nonEmptyText("web")), "Folder of the web player in the image."),
     CORS_ENABLED: doc(
       z._default(flag(), false),
@@ -84,9 +87,12 @@ export const serverSection = refusing(
 
     ENABLE_DEBUG_ENDPOINTS: doc(
       z._default(flag(), false),
-      "Serves /debug/*, with details of the host and the process.",
+      "Serves /debug/*: host and process. Callers need it in authorization.paths too; kubectl port-forward does not.",
     ),
-    ALLOW_DEV_UNLOAD: doc(z._default(flag(), false), "Lets callers unload the model (POST /dev/unload)."),
+    ALLOW_DEV_UNLOAD: doc(
+      z._default(flag(), false),
+      "Lets callers unload the model (POST /dev/unload), where authorization.paths admits that path.",
+    ),
   }),
   REFUSED_SERVER_SETTINGS,
 );
