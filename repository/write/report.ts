@@ -1,3 +1,4 @@
+import { printable, printableLines } from "../../common/printable";
 import type { WriteResult } from "./apply";
 import type { Plan } from "./plan";
 import type { Action, PlannedFile } from "./planned-file";
@@ -102,7 +103,7 @@ export function formatChange(file: PlannedFile, options: PrintOptions = {}): str
     added > 0 && paint(`+${added}`, "green", options),
     removed > 0 && paint(`-${removed}`, "red", options),
   ];
-  return [action, file.path, ...counts].filter(Boolean).join(" ");
+  return [action, printable(file.path), ...counts].filter(Boolean).join(" ");
 }
 
 /** `homecluster: 2 created, 1 updated, 12 unchanged in ./rendered`, without a line feed. */
@@ -115,13 +116,16 @@ export function formatSummary(result: WriteResult): string {
   return `${result.owner}: ${parts.join(", ") || "no files"} in ${result.root}${note}`;
 }
 
-/** The unified diffs from the disk to the rendering, for `kokoro diff`; empty where nothing differs. */
+/**
+ * The unified diffs from the disk to the rendering, for `kokoro diff`; empty where nothing differs. In colour they are
+ * for a terminal, which must not obey what somebody wrote into a file; without, byte by byte for `patch`.
+ */
 export function formatDiff(tree: Pick<Plan, "files">, options: PrintOptions = {}): string {
   const diffs = tree.files.map(diffOf).join("");
   if (!options.colour) return diffs;
   return diffs
     .split("\n")
-    .map((line) => paintDiffLine(line, options))
+    .map((line) => paintDiffLine(printableLines(line), options))
     .join("\n");
 }
 

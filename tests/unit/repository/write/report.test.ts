@@ -91,6 +91,14 @@ describe("the text for people", () => {
     );
   });
 
+  it("shows no escapes of a terminal that stand in a file, and keeps them in a diff for `patch`", () => {
+    const root = scratch();
+    put(root, "theirs.yaml", "a: \u001b[2J\u009b2J\n");
+    const tree = planTree(root, rendered({ "theirs.yaml": "a: 1\n" }), { owner });
+    expect(formatDiff(tree)).toContain("-a: \u001b[2J\u009b2J\n");
+    expect(formatDiff(tree, { colour: true })).toContain("-a: \\x1b[2J\\x9b2J");
+  });
+
   it("shows the diffs of all files, coloured only where it is asked for", () => {
     const tree = plan();
     const plain = formatDiff(tree);
