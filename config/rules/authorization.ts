@@ -50,16 +50,21 @@ const policyNeedsStrict: Rule = ({ authorization: { enabled, callers, jwt }, mes
 const gatewayWorkloadIsKnown: Rule = (settings) => {
   const { authorization, ingress } = settings;
   const { enabled, callers, jwt } = authorization;
-  // Beside tokens only a whole namespace can hold the gateway's pods without a word of it.
-  const matters = jwt ? callers.some((caller) => !caller.includes("/")) : callers.length > 0;
-  return errorIf(enabled && ingress.kind === "istio" && ingress.workload === undefined && matters, {
+  if (!enabled || ingress.kind === "none" || ingress.workload !== undefined) return undefined;
+  // Beside tokens only a whole namespace can hold the gateway's pods unsaid, and no guess decides that.
+  const matters = jwt
+    ? callers.some((caller) => !caller.includes("/"))
+    : callers.length > 0 && gatewayWorkload(settings) === undefined;
+  return errorIf(matters, {
     key: "ingress.workload",
     rule: `must say who the gateway's pods are while authorization.callers names callers: ${
       jwt
         ? "a namespace there that holds them would need no token from outside"
         : "they may run in any namespace, and only callers that are named get through"
     }`,
-    fix: "write namespace/service-account of the pods that the Gateway selects, for example istio-ingress/istio-ingressgateway",
+    fix: `write namespace/service-account of the gateway's pods, for example ${
+      ingress.kind === "gatewayApi" ? gatewayWorkload(settings) : "istio-ingress/istio-ingressgateway"
+    }`,
   });
 };
 

@@ -23,7 +23,7 @@ export const ingressSection = z.strictObject({
   ),
   workload: doc(
     z.optional(callerIdentity()),
-    "Who the gateway's pods are, as in authorization.callers: namespace/service-account, or their namespace. An Istio Gateway's pods may run in any namespace. Default with gatewayApi: what Istio deploys, <namespace>/<gateway>-istio.",
+    "Who the gateway's pods are, as in authorization.callers: namespace/service-account, or their namespace. An Istio Gateway's pods may run in any namespace. Default with gatewayApi: what Istio deploys, <namespace>/<gateway>-istio. Has to be said beside jwt when callers names a namespace.",
   ),
   sectionName: doc(
     z.optional(listenerName()),

@@ -124,6 +124,21 @@ describe("authorization", () => {
     expect(policy.match(/\/sa\//g)).toHaveLength(2);
   });
 
+  it("asks for the same tokens at the Service of a canary", () => {
+    const list = objects({
+      mesh: { canary: { weight: 10, replicas: 2, image: { tag: "v0.9.0" } } },
+      authorization: { jwt: { issuer: "https://auth.example.com" } },
+    });
+    const asked = list.filter(({ kind }) => kind === "RequestAuthentication");
+    expect(asked.map(({ metadata }) => metadata.name)).toEqual(["kokoro-api", "kokoro-api-canary"]);
+    const policy = list.find(
+      ({ kind, metadata }) => kind === "AuthorizationPolicy" && metadata.name === "kokoro-api-canary",
+    );
+    expect(JSON.stringify(policy)).toContain(
+      '"from":[{"source":{"requestPrincipals":["https://auth.example.com/*"]}}]',
+    );
+  });
+
   it("renders nothing where it is off", () => {
     expect(kinds(objects({ authorization: false })).join()).not.toContain("AuthorizationPolicy");
   });
