@@ -3,10 +3,12 @@ import { inputError } from "../common/problem";
 
 /** Options that several commands share, so that they are written and explained once. */
 export const stackOption = () =>
-  new Option("-s, --stack <name>", "stack to read, from Pulumi.<name>.yaml").makeOptionMandatory();
+  new Option("-s, --stack <name>", "stack to read, from Pulumi.<name>.yaml")
+    .env("PULUMI_STACK")
+    .makeOptionMandatory();
 
 export const stacksOption = () =>
-  new Option("-s, --stack <name...>", "stacks to read, from Pulumi.<name>.yaml");
+  new Option("-s, --stack <name...>", "stacks to read, from Pulumi.<name>.yaml").env("PULUMI_STACK");
 
 export const allStacksOption = () =>
   new Option("--all-stacks", "read every stack that has a file in the project");

@@ -3,7 +3,7 @@ import { InputError, type Problem } from "../common/problem";
 import { withAcceleratorDefaults } from "../speech/accelerators";
 import { withRetryFigures } from "./retry-policies";
 import { crossFieldProblems } from "./rules";
-import { problemsOf } from "./schema/issues";
+import { pathText, problemsOf } from "./schema/issues";
 import { type RunOptions, type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
 
 export interface ParsedSettings {
@@ -24,6 +24,8 @@ export type ParseResult =
  * mends everything in one go.
  */
 export function tryParseSettings(given: unknown): ParseResult {
+  const reserved = reservedKeys(given);
+  if (reserved.length > 0) return { ok: false, problems: reserved };
   const raw = withAcceleratorDefaults(given);
   const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
   if (parsed.success) return withCrossFieldRules(parsed.data);
@@ -35,6 +37,16 @@ export function tryParseSettings(given: unknown): ParseResult {
     ok: false,
     problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],
   };
+}
+
+/** `__proto__` is a key in YAML and JSON, and in a copy of a JavaScript object it would become something else. */
+function reservedKeys(value: unknown, path: readonly PropertyKey[] = []): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]): Problem[] => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== "__proto__") return reservedKeys(child, here);
+    return [{ severity: "error", key: pathText(here), rule: "is not a known key", fix: "remove it" }];
+  });
 }
 
 /** Like `tryParseSettings`. @throws InputError with every problem */

@@ -85,8 +85,9 @@ export const ACCELERATOR_PROFILES: Readonly<Record<Accelerator, AcceleratorProfi
  */
 export function withAcceleratorDefaults(raw: unknown): unknown {
   if (!isMapping(raw)) return raw;
-  const profile = ACCELERATOR_PROFILES[raw.accelerator as Accelerator];
-  return profile ? merged(profile.defaults, raw) : raw;
+  const accelerator = String(raw.accelerator);
+  if (!Object.hasOwn(ACCELERATOR_PROFILES, accelerator)) return raw;
+  return merged(ACCELERATOR_PROFILES[accelerator as Accelerator].defaults, raw);
 }
 
 function merged(defaults: object, given: Record<string, unknown>): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { InputError, type Problem } from "../../common/problem";
 import { type ParsedSettings, tryParseSettings } from "../parse";
 import { type SettingsInput, settingKeys } from "../schema/settings";
 import { passwordVariable, secretSources } from "../secret-sources";
+import { type OwnEntries, ownEntries, usesOneKey } from "./key-space";
 import { findProject, type Project, readStack, stackNames } from "./project";
 
 /**
@@ -15,15 +16,16 @@ export function loadStack(stack: string, from: string): ParsedSettings & { reado
   const project = findProject(from);
   const file = readStack(project, stack);
   const problems = [...environmentProblem(file), ...shapeProblem(file)];
-  const raw: Record<string, unknown> = {};
-  for (const [key, value] of ownEntries(project.config, project.name)) {
-    const given = projectValue(value);
-    if (given !== undefined) raw[key] = decode(key, given);
-  }
-  for (const [key, value] of ownEntries(file.config, project.name)) {
-    problems.push(...secureProblems(key, value));
-    raw[key] = decode(key, value);
-  }
+  const inOneKey = [project, file].some(({ config }) => usesOneKey(config, project.name));
+  const shared = ownEntries(project.config, project.name, inOneKey, projectValue);
+  const own = ownEntries(file.config, project.name, inOneKey, fromText);
+  problems.push(...shared.problems, ...own.problems);
+  problems.push(...own.entries.flatMap(([key, value]) => secureProblems(key, value)));
+  const given = [
+    ...shared.entries.map(([key, value]) => [key, projectValue(value)] as const),
+    ...own.entries,
+  ];
+  const raw = decoded(given.filter(([, value]) => value !== undefined));
   problems.push(...clearSecretProblems(raw));
   if (problems.length > 0) throw new InputError(problems);
   return { ...settingsOf(raw), project };
@@ -43,25 +45,22 @@ export function readEngineConfig(values: Readonly<Record<string, string>>, proje
   return { ...decodeConfig(values, project), ...(renderYaml && { renderYaml }) };
 }
 
-/** The project's own keys of a `config:` mapping, without prefix, with text decoded. */
+/** The settings of a `config:` mapping, without prefix, with text decoded. @throws InputError */
 export function decodeConfig(config: unknown, project: string): Record<string, unknown> {
-  return Object.fromEntries(ownEntries(config, project).map(([key, value]) => [key, decode(key, value)]));
+  const { entries, problems } = ownEntries(config, project, usesOneKey(config, project), fromText);
+  if (problems.length > 0) throw new InputError(problems);
+  return decoded(entries);
+}
+
+/** `fromEntries` and not assignments: a key such as `__proto__` is a key like all others. */
+function decoded(entries: OwnEntries["entries"]): Record<string, unknown> {
+  return Object.fromEntries(entries.map(([key, value]) => [key, decode(key, value)]));
 }
 
 function settingsOf(raw: Record<string, unknown>): ParsedSettings {
   const result = tryParseSettings(raw);
   if (!result.ok) throw new InputError(result.problems);
   return result;
-}
-
-/** The project's own keys, without their prefix. Keys of providers (`kubernetes:context`) are not ours. */
-function ownEntries(config: unknown, project: string): [string, unknown][] {
-  if (typeof config !== "object" || config === null) return [];
-  return Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
-    const colon = key.indexOf(":");
-    if (colon < 0) return [[key, value]];
-    return key.slice(0, colon) === project ? [[key.slice(colon + 1), value]] : [];
-  });
 }
 
 const PROJECT_FIELDS = new Set(["type", "description", "items", "default", "value", "secret"]);
@@ -92,6 +91,11 @@ const TEXT_KEYS = new Set<string>([
 function decode(key: string, value: unknown): unknown {
   if (TEXT_KEYS.has(key)) return typeof value === "number" ? String(value) : value;
   if (typeof value !== "string" || !(settingKeys as string[]).includes(key)) return value;
+  return fromText(value);
+}
+
+function fromText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);
   } catch {

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
 import { closest } from "../../common/closest";
+import { explainFailure } from "../../common/files/failures";
 import { inputError } from "../../common/problem";
+import { asMapping, readYamlFile } from "./yaml-file";
 
 /** A Pulumi project on disk: its folder, its name and the config that Pulumi.yaml gives to every stack. */
 export interface Project {
   readonly root: string;
+  /** Where the stack files are: `stackConfigDir` of Pulumi.yaml, or the root. */
+  readonly stackFolder: string;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -40,17 +43,20 @@ function refuseNoFolder(from: string): void {
 }
 
 function readProject(file: string): Project {
-  const content = readYaml(file);
+  const content = readYamlFile(file);
   const name = content.name;
   if (typeof name !== "string") {
     throw inputError({ key: "Pulumi.yaml", rule: "has no name", fix: "write for example name: kokoro-api" });
   }
-  return { root: dirname(file), name, config: asMapping(content.config) };
+  const root = dirname(file);
+  // Before stackConfigDir there was `config` with a folder's name, and Pulumi still reads it.
+  const folder = [content.stackConfigDir, content.config].find((value) => typeof value === "string");
+  return { root, stackFolder: resolve(root, String(folder ?? ".")), name, config: asMapping(content.config) };
 }
 
 /** The names of the stacks that have a file in the project, sorted. */
 export function stackNames(project: Project): string[] {
-  return readdirSync(project.root)
+  return explainFailure(project.stackFolder, () => readdirSync(project.stackFolder))
     .map((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1])
     .filter((name) => name !== undefined)
     .sort();
@@ -59,9 +65,11 @@ export function stackNames(project: Project): string[] {
 /** The parsed stack file. `stack` may be qualified, as in org/project/stack. @throws InputError */
 export function readStack(project: Project, stack: string): Record<string, unknown> {
   const name = stack.slice(stack.lastIndexOf("/") + 1);
-  const file = [".yaml", ".yml"].map((end) => join(project.root, `Pulumi.${name}${end}`)).find(existsSync);
+  const file = [".yaml", ".yml"]
+    .map((end) => join(project.stackFolder, `Pulumi.${name}${end}`))
+    .find(existsSync);
   if (!file) throw missingStack(project, name);
-  return readYaml(file);
+  return readYamlFile(file, (key) => key.startsWith(`${project.name}:`) || !key.includes(":"));
 }
 
 function missingStack(project: Project, stack: string) {
@@ -70,31 +78,9 @@ function missingStack(project: Project, stack: string) {
   return inputError({
     key: "--stack",
     value: stack,
-    rule: `has no file Pulumi.${stack}.yaml in ${project.root}`,
+    rule: `has no file Pulumi.${stack}.yaml in ${project.stackFolder}`,
     fix: near
       ? `did you mean ${near}?`
       : `create it, or name one of: ${known.join(", ") || "none (no stack file yet)"}`,
   });
-}
-
-/** @throws InputError with the place of the first mistake */
-function readYaml(file: string): Record<string, unknown> {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter, prettyErrors: false });
-  const error = document.errors[0];
-  if (error) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw inputError({
-      key: `${file}:${line}:${col}`,
-      rule: `is not valid YAML: ${error.message.split("\n")[0]}`,
-      fix: "correct the line; indent with spaces, and quote values that contain ': ' or start with '{', '*' or '&'",
-    });
-  }
-  return asMapping(document.toJS());
-}
-
-function asMapping(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -18,8 +18,9 @@ export function configurationReference(): string {
   );
   return `# Configuration
 
-Keys of \`Pulumi.<stack>.yaml\`, each below \`config:\` and with the prefix \`kokoro-api:\`. The same keys,
-without prefix, are the arguments of \`KokoroService\`. Generated from the schema by \`npm run generate\`.
+Keys of \`Pulumi.<stack>.yaml\`, each below \`config:\`. Their prefix is the name of the project, \`kokoro-api:\` in this one;
+a project with keys of its own may put them without prefix below one key, \`<project>:kokoro\`. The same keys, without
+prefix, are the arguments of \`KokoroService\`. Generated from the schema by \`npm run generate\`.
 
 Durations carry a unit (\`250ms\`, \`30s\`, \`5m\`, \`1h30m\`). An unknown key is an error.
 

@@ -7,6 +7,7 @@ import { authorizationRules } from "./authorization";
 import { batchRules } from "./batch";
 import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
+import { fluxRules } from "./flux";
 import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   ...acceleratorRules,
   ...scalingRules,
   ...lifeCycleRules,
+  ...fluxRules,
   ...storageRules,
   ...serverRules,
   ...monitoringRules,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { RULE_FIX_SEPARATOR, say } from "./say";
 import { alsoTakes } from "./shorthand";
 
 // A configuration is parsed once a run: compiling a function for each object costs more than it saves.
@@ -9,12 +10,7 @@ z.config({ jitless: true });
  * message tells a person what to write. Formats are those of Kubernetes, Istio and Flux.
  */
 
-/** Parts rule and fix inside one zod message; never printed. */
-export const RULE_FIX_SEPARATOR = "\u001f";
-
-export function say(rule: string, fix: string): { error: string } {
-  return { error: `${rule}${RULE_FIX_SEPARATOR}${fix}` };
-}
+export { RULE_FIX_SEPARATOR, say };
 
 /** Gives a schema its meaning, for the JSON schema (editor help) and docs/configuration.md. */
 export function doc<T extends z.ZodMiniType>(schema: T, description: string): T {
@@ -175,6 +171,21 @@ export const repositoryPath = () =>
     /^(?:\.\/)?(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)*$/,
     "must be a folder inside the repository, relative, without '..'",
     "write kubernetes/apps",
+  );
+
+/** Source: Kubernetes, "API groups and versions". The text also names the schema on a document's first line. */
+export const apiVersion = () =>
+  text(
+    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[0-9]+((alpha|beta)[0-9]+)?$/,
+    "must be an API version, with its group where it has one",
+    "write v1 or apps/v1",
+  );
+
+export const kindName = () =>
+  text(
+    /^[A-Z][A-Za-z0-9]*$/,
+    "must be a kind: letters and digits, starting with a capital letter",
+    "write for example ConfigMap",
   );
 
 export const flag = () => z.boolean(say("must be true or false", "write true or false without quotes"));

@@ -1,6 +1,17 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "../../speech/accelerators";
-import { count, doc, duration, envName, envValue, nonEmptyText, serviceName } from "./primitives";
+import {
+  apiVersion,
+  count,
+  dnsSubdomain,
+  doc,
+  duration,
+  envName,
+  envValue,
+  kindName,
+  nonEmptyText,
+  serviceName,
+} from "./primitives";
 import { admissionSection } from "./sections/admission";
 import { authorizationSection } from "./sections/authorization";
 import { batchSection } from "./sections/batch";
@@ -22,9 +33,9 @@ import { storageSection } from "./sections/storage";
 
 /** An object of the user's own that is deployed and rendered with ours. */
 const extraManifest = z.looseObject({
-  apiVersion: nonEmptyText("v1"),
-  kind: nonEmptyText("ConfigMap"),
-  metadata: z.looseObject({ name: nonEmptyText("my-config") }),
+  apiVersion: apiVersion(),
+  kind: kindName(),
+  metadata: z.looseObject({ name: dnsSubdomain() }),
 });
 
 /** The whole configuration, strict, with every default. One key, one decision. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { say } from "./say";
 
 const shortForms = new WeakMap<object, z.core.JSONSchema.BaseSchema>();
 
@@ -22,11 +23,27 @@ export function shorthand<Short extends string | number | boolean, T extends z.Z
   expand: (value: Short) => z.input<T>,
 ) {
   const isShort = (value: unknown): value is Short => [short.type].flat().includes(typeof value as "string");
+  const isWordForFlag = (value: unknown) =>
+    [short.type].flat().includes("boolean") && typeof value === "string" && FLAG_WORDS.test(value);
   const schema = z.pipe(
-    z.transform((value: unknown) => (isShort(value) ? expand(value) : value)),
+    z.transform((value: unknown, context) => {
+      if (isWordForFlag(value)) {
+        context.issues.push({ code: "custom", input: value, ...flagMessage(String(value)) });
+        return z.NEVER;
+      }
+      return isShort(value) ? expand(value) : value;
+    }),
     section,
   );
   return alsoTakes(schema, short) as unknown as z.ZodMiniType<z.output<T>, z.input<T> | Short>;
+}
+
+/** Booleans of YAML 1.1, and texts in YAML 1.2: who writes `off` does not mean a name. */
+const FLAG_WORDS = /^(on|off|yes|no|y|n)$/i;
+
+function flagMessage(word: string): { message: string } {
+  const meant = /^(on|y)/i.test(word);
+  return { message: say("is a word here, and neither true nor false", `write ${meant}`).error };
 }
 
 /** A section that true and false switch: `smoke: true` for `smoke: {enabled: true}`. @param section has `enabled` */
