@@ -47,7 +47,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
     reason: "one of its parents is a file",
     fix: "remove or rename that file",
   },
-  EISDIR: { rule: WRITE, reason: "it is a folder", fix: "remove or rename that folder" },
+  EISDIR: { rule: REACH, reason: "it is a folder", fix: "remove or rename that folder" },
   ELOOP: { rule: "cannot be reached", reason: "its symbolic links run in a circle", fix: "remove the links" },
   EMFILE: { rule: "cannot be opened", reason: "too many open files", fix: "raise `ulimit -n` and run again" },
   EIO: { rule: REACH, reason: "the disk reports an error", fix: "check the disk" },

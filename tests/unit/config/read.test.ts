@@ -139,7 +139,7 @@ describe("a stack file that no program reads alike", () => {
   it("is refused where it is a folder, or closed to the user", () => {
     const folder = projectOf("config: {}\n");
     mkdirSync(join(folder, "Pulumi.folder.yaml"));
-    expect(messages(() => loadStack("folder", folder))[0]).toContain("is a folder where a file should be");
+    expect(messages(() => loadStack("folder", folder))[0]).toContain("it is a folder");
     chmodSync(join(folder, "Pulumi.home.yaml"), 0);
     if (process.getuid?.() !== 0)
       expect(messages(() => loadStack("home", folder))[0]).toContain("permission denied");
