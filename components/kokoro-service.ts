@@ -71,10 +71,13 @@ export class KokoroService extends pulumi.ComponentResource {
 
   private registerObjects(name: string, settings: Settings, placeholders: Placeholders): void {
     let namespace: pulumi.Resource | undefined;
+    const guards: pulumi.Resource[] = [];
     let revision: string | undefined;
     for (const listed of manifests(settings)) {
       const [manifest = listed] = revision === undefined ? [listed] : rolledBy([listed], revision);
-      const options = { parent: this, ...(namespace && { dependsOn: namespace }) };
+      const { kind } = manifest.object;
+      const before = [...(namespace ? [namespace] : []), ...(RUN_PODS.has(kind) ? guards : [])];
+      const options = { parent: this, ...(before.length > 0 && { dependsOn: before }) };
       const plain = { ...manifest, object: withoutFlux(manifest) };
       const { carries: secret } = manifest;
       const fill = (object: KubernetesObject) => ({
@@ -82,11 +85,32 @@ export class KokoroService extends pulumi.ComponentResource {
         ...(secret && { stringData: secretData(secret, settings, placeholders) }),
       });
       const resource = registerObject(logicalName(name, manifest), plain, fill, options);
-      if (manifest.object.kind === "Namespace") namespace = resource;
+      if (kind === "Namespace") namespace = resource;
+      if (GUARDS.has(kind)) guards.push(resource);
       if (secret?.rollsPods) revision = placeholders.add(versionOf(resource));
     }
   }
 }
+
+/** Kinds that start pods. */
+const RUN_PODS = new Set(["Deployment", "Job", "CronJob"]);
+
+/**
+ * Kinds that are there, and up to date, before a pod starts: who may reach it, and what it reads. The engine
+ * works side by side on what does not depend on each other. No claim is among them: the provider waits until
+ * it is bound, and many a storage class binds it with its first pod.
+ */
+const GUARDS = new Set([
+  "ServiceAccount",
+  "ConfigMap",
+  "Secret",
+  "ExternalSecret",
+  "NetworkPolicy",
+  "CiliumNetworkPolicy",
+  "PeerAuthentication",
+  "RequestAuthentication",
+  "AuthorizationPolicy",
+]);
 
 /** In a cluster nobody fills in Flux variables or secret values that are not there. @throws InputError */
 function refuseWhatNeedsFlux(settings: Settings): void {

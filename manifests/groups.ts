@@ -71,7 +71,7 @@ export function foundation(settings: Settings): Entry[] {
   ];
 }
 
-/** Who may reach the pods. Before the Deployment, so that no pod is ever without. */
+/** Who may reach the pods. The engine, too, has them in place before the first pod (components/kokoro-service.ts). */
 export function access({ mesh, authorization, networkPolicy: flavour }: Settings): Entry[] {
   const used = mesh.waypoint.enabled;
   const own = used && mesh.waypoint.create;

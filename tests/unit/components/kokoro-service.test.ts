@@ -46,6 +46,32 @@ describe("KokoroService", () => {
     expect(objectsOf(registered).length - inEngine.length).toBe(fixture.name === "flux-variables" ? 2 : 0);
   });
 
+  it("starts no pod before the policies about it, and before what it reads", async () => {
+    const before = new Map<string, string[]>();
+    const noteDependencies: pulumi.ResourceTransformation = ({ name, opts }) => {
+      const given = [opts.dependsOn ?? []].flat() as pulumi.Resource[];
+      before.set(
+        name,
+        given.map((each) => (each as unknown as { __name: string }).__name),
+      );
+      return undefined;
+    };
+    const config = { mesh: { canary: { weight: 10, image: { tag: "v0.9.0" }, replicas: 2 } }, smoke: true };
+    await register(() => new KokoroService("kokoro", config, { transformations: [noteDependencies] }));
+    for (const pods of ["kokoro-deployment", "kokoro-deployment-canary", "kokoro-cronjob-smoke"]) {
+      expect(before.get(pods), pods).toEqual(
+        expect.arrayContaining([
+          "kokoro-namespace",
+          "kokoro-networkpolicy",
+          "kokoro-peerauthentication",
+          "kokoro-authorizationpolicy-pods",
+          "kokoro-configmap",
+        ]),
+      );
+    }
+    expect(before.get("kokoro-deployment-canary")).toContain("kokoro-networkpolicy-canary");
+  });
+
   it("stands several times in one program", async () => {
     const registered = await register(() => {
       new KokoroService("kokoro", {});
