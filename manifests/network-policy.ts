@@ -37,6 +37,7 @@ function policy(settings: Settings, fence: Fence): KubernetesObject {
     flows
       .filter(({ peer }) => peer !== "node")
       .map(({ peer, ports }) => ({ peers: peers(peer, own), ports: [...ports] }));
+  const ingress = rules(fence.ingress);
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -44,7 +45,8 @@ function policy(settings: Settings, fence: Fence): KubernetesObject {
     spec: {
       podSelector: { matchLabels: fence.pods },
       policyTypes: ["Ingress", "Egress"],
-      ingress: rules(fence.ingress).map(({ peers, ports }) => ({ from: peers, ports })),
+      // A direction without rules is closed by policyTypes.
+      ...(ingress.length > 0 && { ingress: ingress.map(({ peers, ports }) => ({ from: peers, ports })) }),
       egress: rules(fence.egress).map(({ peers, ports }) => ({ to: peers, ports })),
     },
   } satisfies types.input.networking.v1.NetworkPolicy;

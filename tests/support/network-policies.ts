@@ -73,7 +73,8 @@ interface Selector {
 interface KubernetesSpec {
   readonly podSelector: Selector;
   readonly policyTypes: readonly string[];
-  readonly ingress: readonly { from: readonly KubernetesPeer[]; ports: Rule["ports"] }[];
+  /** Absent where nobody may come in: policyTypes closes the direction. */
+  readonly ingress?: readonly { from: readonly KubernetesPeer[]; ports: Rule["ports"] }[];
   readonly egress: readonly { to: readonly KubernetesPeer[]; ports: Rule["ports"] }[];
 }
 
@@ -87,7 +88,7 @@ function kubernetesPolicy(namespace: string, spec: KubernetesSpec): Policy {
   known(spec, ["podSelector", "policyTypes", "ingress", "egress"]);
   if (spec.policyTypes.join() !== "Ingress,Egress") throw new Error("a direction is not restricted");
   const peer = (peer: KubernetesPeer) => kubernetesPeer(namespace, peer);
-  const ingress = spec.ingress.map(({ from, ports }) => ({ peers: from.map(peer), ports }));
+  const ingress = (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from.map(peer), ports }));
   const node = { peers: [(end: End) => end.kind === "node"], ports: KUBELET_PORTS };
   return {
     selects: (end) => isPod(end, namespace) && selects(spec.podSelector, end.labels),

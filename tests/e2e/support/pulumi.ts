@@ -1,20 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
+import folders from "../../../common/folders.json";
 import { PROJECT } from "../toolchain/locate";
 import { type RunResult, run } from "../toolchain/run";
 import { type StackConfig, stackFile } from "./render";
 
 /** The program and what it reads; node_modules is linked. */
-const SOURCES = [
-  "Pulumi.yaml",
-  "package.json",
-  "tsconfig.json",
-  "index.ts",
-  "components",
-  "config",
-  "render",
-];
+const SOURCES = ["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts", ...folders.layers.flat()];
 
 export const STACK = "homecluster";
 
