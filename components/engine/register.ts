@@ -27,13 +27,32 @@ export function registerObject(
   const { apiVersion, kind } = manifest.object;
   const args = fill(manifest.object);
   const extended = EXTENDED[`${apiVersion}/${kind}`];
-  if (extended) return new extended(name, args, { ...options, transformations: [withoutEmptyLists] });
+  if (extended)
+    return new extended(name, args, {
+      ...rolloutTimeouts(manifest.object),
+      ...options,
+      transformations: [withoutEmptyLists],
+    });
   const core =
     apiVersion === "v1" ? (k8s.core.v1 as unknown as Record<string, Constructor>)[kind] : undefined;
   if (core) return new core(name, args, options);
   // The type token is that of the typed class, for the groups of Kubernetes as for custom resources.
   return new k8s.apiextensions.CustomResource(name, args as k8s.apiextensions.CustomResourceArgs, options);
 }
+
+/** Pulumi gives up after 10 minutes unless told otherwise; servers are replaced one by one, each in its own time. */
+function rolloutTimeouts({ kind, spec }: KubernetesObject): pulumi.CustomResourceOptions {
+  if (kind !== "Deployment") return {};
+  const { progressDeadlineSeconds, replicas = MOST_AT_ONCE } = spec as {
+    progressDeadlineSeconds: number;
+    replicas?: number;
+  };
+  const limit = `${progressDeadlineSeconds * Math.max(1, replicas)}s`;
+  return { customTimeouts: { create: limit, update: limit } };
+}
+
+/** Where an autoscaler owns the number. */
+const MOST_AT_ONCE = 10;
 
 const withoutEmptyLists: pulumi.ResourceTransformation = ({ props, opts }) => ({
   props: { ...props, spec: pulumi.output(props.spec).apply(dropEmptyLists) },

@@ -72,6 +72,19 @@ describe("KokoroService", () => {
     expect(before.get("kokoro-deployment-canary")).toContain("kokoro-networkpolicy-canary");
   });
 
+  it("gives the engine as long as the servers may take, one by one", async () => {
+    const limits = new Map<string, unknown>();
+    const noteLimits: pulumi.ResourceTransformation = ({ type, opts }) => {
+      limits.set(type, (opts as pulumi.CustomResourceOptions).customTimeouts);
+      return undefined;
+    };
+    const config = { longestStart: "20m", replicas: 3 };
+    await register(() => new KokoroService("kokoro", config, { transformations: [noteLimits] }));
+    // A server: 310 s to finish its answers, 300 to pull the image, 1200 to start, 5 to stay ready.
+    expect(limits.get("kubernetes:apps/v1:Deployment")).toEqual({ create: "5445s", update: "5445s" });
+    expect(limits.get("kubernetes:core/v1:Service")).toBeUndefined();
+  });
+
   it("stands several times in one program", async () => {
     const registered = await register(() => {
       new KokoroService("kokoro", {});
