@@ -55,6 +55,25 @@ const tagNamesNoBuild: Rule = ({ image, gpu }) =>
     fix: `write ${image.tag.replace(/-cu\d+.*/, "")}, or remove gpu.cuda`,
   });
 
+/** Source: upstream's release workflow: `v` and the version. */
+const tagExists: Rule = ({ image, mesh }) =>
+  [
+    { key: "image.tag", ...image },
+    { key: "mesh.canary.image.tag", repository: image.repository, tag: "", ...mesh.canary?.image },
+  ].flatMap(({ key, repository, tag, digest }) => {
+    const isUpstream = repository === undefined || /^ghcr\.io\/remsky\//.test(repository);
+    if (!isUpstream || digest !== undefined || !/^(\d|latest$)/.test(tag)) return [];
+    return [
+      {
+        severity: "error" as const,
+        key,
+        value: tag,
+        rule: "does not exist: upstream's tags are v and the version",
+        fix: tag === "latest" ? "write v0.8.0" : `write v${tag}`,
+      },
+    ];
+  });
+
 const runtimeClassFitsVendor: Rule = ({ accelerator, gpu }) =>
   errorIf(accelerator === "rocm" && gpu.runtimeClass === "nvidia", {
     key: "gpu.runtimeClass",
@@ -124,6 +143,7 @@ export const acceleratorRules: readonly Rule[] = [
   resourceFitsVendor,
   cudaIsNvidia,
   tagNamesNoBuild,
+  tagExists,
   runtimeClassFitsVendor,
   imageFitsArchitecture,
   hamiNeedsItsGpu,

@@ -48,6 +48,30 @@ const canaryNameIsFree: Rule = ({ mesh, name }) => {
   };
 };
 
+/** Two Deployments and one claim: the second version's pods never start on another node. */
+const canarySharesClaim: Rule = ({ mesh, storage: { existingClaim, accessMode = "ReadWriteOnce" } }) => {
+  if (!mesh.canary || existingClaim === undefined || accessMode === "ReadWriteMany") return undefined;
+  return {
+    severity: "error",
+    key: "storage.existingClaim",
+    value: existingClaim,
+    rule: `is mounted by both versions with mesh.canary, and accessMode is ${accessMode}`,
+    fix: "set storage.accessMode: ReadWriteMany where the claim supports it, or use storage.size, which gives each version its own",
+  };
+};
+
+const canaryNeedsGpus: Rule = ({ mesh, accelerator, replicas }) => {
+  const { canary } = mesh;
+  if (!canary || accelerator === "cpu") return undefined;
+  return {
+    severity: "warning",
+    key: "mesh.canary.replicas",
+    value: canary.replicas,
+    rule: `needs GPUs beside those of the first version: ${replicas + canary.replicas} in all, or its pods stay Pending and its share of the calls fails`,
+    fix: "make sure that they are free, or remove mesh.canary",
+  };
+};
+
 /** A lone server that dies takes its version's share of the calls with it. */
 const loneCanary: Rule = ({ mesh }) => {
   const { canary } = mesh;
@@ -66,5 +90,7 @@ export const canaryRules: readonly Rule[] = [
   canaryDiffers,
   canaryNameFits,
   canaryNameIsFree,
+  canarySharesClaim,
+  canaryNeedsGpus,
   loneCanary,
 ];

@@ -1,3 +1,4 @@
+import { replicasFloor } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 import { warningIf } from "./say";
@@ -21,6 +22,22 @@ const fluxWaitsForStart: Rule = ({ flux, longestStart }) =>
     fix: `set ${longestStart} or more, or flux.wait: false`,
   });
 
+/** Measured on the CPU image: 21 to 27 s from start to ready, and 5 s that a new server must stay so. */
+const SECONDS_A_SERVER = 32;
+
+/** Servers are replaced one by one. */
+const fluxWaitsForRollout: Rule = (settings) => {
+  const { flux, accelerator } = settings;
+  const servers = replicasFloor(settings);
+  const least = servers * SECONDS_A_SERVER;
+  return warningIf(flux.wait && accelerator === "cpu" && milliseconds(flux.timeout) < least * 1000, {
+    key: "flux.timeout",
+    value: flux.timeout,
+    rule: `is shorter than a rollout of ${servers} servers, which are replaced one by one: at ${SECONDS_A_SERVER} s each it takes ${least} s, and Flux would report a failure in the middle`,
+    fix: `set ${2 * least}s or more, or flux.wait: false`,
+  });
+};
+
 /** A request that the mesh still waits for is cut when its server stops. */
 const timeoutWithinLongestRequest: Rule = ({ timeout, longestRequest }) =>
   warningIf(timeout !== undefined && milliseconds(timeout) > milliseconds(longestRequest), {
@@ -33,5 +50,6 @@ const timeoutWithinLongestRequest: Rule = ({ timeout, longestRequest }) =>
 export const lifeCycleRules: readonly Rule[] = [
   startIsPossible,
   fluxWaitsForStart,
+  fluxWaitsForRollout,
   timeoutWithinLongestRequest,
 ];

@@ -1,5 +1,7 @@
-import { wholeSeconds } from "../schema/primitives";
+import { longestGapMinutes, parseSchedule } from "../cron";
+import { milliseconds, wholeSeconds } from "../schema/primitives";
 import type { Rule } from "./rule";
+import { errorIf } from "./say";
 
 /** The server has no metrics of its own: all that is known of requests comes from the waypoint. */
 const monitoringNeedsWaypoint: Rule = ({ monitoring, mesh }) => {
@@ -50,6 +52,24 @@ const staleAfterLongestCheck: Rule = ({ smoke }) => {
   };
 };
 
+/** Between two runs nobody succeeds, and an alert then would be false. */
+const staleAfterSchedule: Rule = ({ smoke }) => {
+  const schedule = parseSchedule(smoke.schedule);
+  if (!smoke.enabled || schedule === undefined) return undefined;
+  const gap = longestGapMinutes(schedule);
+  const minutes = milliseconds(smoke.staleAfter) / 60_000;
+  return errorIf(minutes < gap, {
+    key: "smoke.staleAfter",
+    value: smoke.staleAfter,
+    rule: `must be longer than the longest time between two checks: with smoke.schedule "${smoke.schedule}" ${gapText(gap)}`,
+    fix: Number.isFinite(gap) ? `write ${2 * gap}m or more, or check more often` : "check more often",
+  });
+};
+
+function gapText(minutes: number): string {
+  return Number.isFinite(minutes) ? `that is ${minutes} minutes` : "there is hardly a second check";
+}
+
 /** A CronJob adds 11 characters to the name of each Job, and Kubernetes refuses longer names than 52. */
 const smokeNameFits: Rule = ({ smoke, name }) => {
   if (!smoke.enabled || name.length <= 46) return undefined;
@@ -67,5 +87,6 @@ export const monitoringRules: readonly Rule[] = [
   monitoringWantsSmoke,
   smokeTimesFit,
   staleAfterLongestCheck,
+  staleAfterSchedule,
   smokeNameFits,
 ];

@@ -47,6 +47,29 @@ const storeIsNamed: Rule = (settings) => {
   );
 };
 
+const storeIsUsed: Rule = (settings) => {
+  const isRead = secretSources<Source>(settings).some(({ source }) => source.fromStore !== undefined);
+  if (!settings.secretStore || isRead) return undefined;
+  return error(
+    "secretStore",
+    "has no effect: no key of secretEnv or registries has fromStore",
+    "remove it, or write fromStore",
+  );
+};
+
+/** What a name such as API_KEY holds is seldom meant for everybody who reads the repository. */
+const SECRET_NAME = /(^|_)(KEY|APIKEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i;
+
+const noSecretInEnv: Rule = ({ env }) =>
+  Object.keys(env)
+    .filter((name) => SECRET_NAME.test(name))
+    .map((name) => ({
+      severity: "warning" as const,
+      key: `env.${name}`,
+      rule: "looks like a secret, and stands in clear in the stack's file and in the tree",
+      fix: `move it to secretEnv: ${name}: {fromEnv: ${name}}`,
+    }));
+
 const oneVariableOnePlace: Rule = ({ env, secretEnv }) =>
   Object.keys(secretEnv)
     .filter((name) => env[name] !== undefined)
@@ -74,4 +97,11 @@ function error(key: string, rule: string, fix: string): Problem {
   return { severity: "error", key, rule, fix };
 }
 
-export const secretRules: readonly Rule[] = [oneSource, storeIsNamed, oneVariableOnePlace, noSecretInClear];
+export const secretRules: readonly Rule[] = [
+  oneSource,
+  storeIsNamed,
+  storeIsUsed,
+  oneVariableOnePlace,
+  noSecretInEnv,
+  noSecretInClear,
+];

@@ -33,12 +33,12 @@ export const decimal = (min: number, max: number) => {
   return z.number(message).check(z.gte(min, message), z.lte(max, message));
 };
 
-/** A voice of the image, or a mixture with weights. Source: upstream's voices, v1_0. */
-export const voiceName = () =>
+/** One voice of the image. A mixture ends the server at its start (exit 3). Source: the real server, v0.8.0. */
+export const singleVoice = () =>
   text(
-    /^[a-z][fm]_[a-z0-9]+(\(\d+(\.\d+)?\))?([+-][a-z][fm]_[a-z0-9]+(\(\d+(\.\d+)?\))?)*$/,
-    "must be a voice, or voices joined by '+'",
-    "write af_heart or af_bella(2)+af_sky(1)",
+    /^[a-z][fm]_[a-z0-9]+$/,
+    "must be one voice: the server does not start with a mixture",
+    "write af_heart; callers mix voices in the request",
   );
 
 /** Kokoro's one-letter language codes. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { count, doc, flag, nonEmptyText } from "../primitives";
 import { refusing } from "../refused";
-import { decimal, languageCode, voiceName } from "../server-primitives";
+import { decimal, languageCode, singleVoice } from "../server-primitives";
 import { REFUSED_SERVER_SETTINGS } from "./server-refused";
 
 /** Megabytes after which the server removes its oldest downloads; upstream's own default. */
@@ -24,7 +24,10 @@ export const serverSection = refusing(
     API_DESCRIPTION: doc(z.optional(nonEmptyText("Speech")), "Description in the server's OpenAPI document."),
     API_VERSION: doc(z.optional(nonEmptyText("0.8.0")), "Version in the server's OpenAPI document."),
 
-    DEFAULT_VOICE: doc(z.optional(voiceName()), "Voice for requests that name none. Upstream: af_heart."),
+    DEFAULT_VOICE: doc(
+      z.optional(singleVoice()),
+      "Voice that the server warms up with at its start. A request that names no voice gets af_heart all the same.",
+    ),
     DEFAULT_VOICE_CODE: doc(
       z.optional(languageCode()),
       "Language for requests that name none. Upstream: the first letter of the voice.",

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseSchedule } from "../../cron";
 import {
   byteQuantity,
   count,
@@ -15,15 +16,6 @@ const SCHEDULE = {
   error: `must be a cron schedule of five fields, or @hourly, @daily, @weekly or @monthly${RULE_FIX_SEPARATOR}write */10 * * * * for every ten minutes`,
 };
 
-const FIELD =
-  /^(\*|\d{1,2}|[A-Za-z]{3})(-(\d{1,2}|[A-Za-z]{3}))?(\/\d{1,2})?(,(\d{1,2}|[A-Za-z]{3})(-(\d{1,2}|[A-Za-z]{3}))?(\/\d{1,2})?)*$/;
-
-function isSchedule(value: string): boolean {
-  if (/^@(hourly|daily|weekly|monthly)$/.test(value)) return true;
-  const fields = value.trim().split(/\s+/);
-  return fields.length === 5 && fields.every((field) => FIELD.test(field));
-}
-
 export const smokeSection = switchable(
   z.strictObject({
     enabled: doc(
@@ -31,7 +23,10 @@ export const smokeSection = switchable(
       "Whether a CronJob requests speech from the server and checks the audio. Off by default, because each run occupies a server.",
     ),
     schedule: doc(
-      z._default(z.string(SCHEDULE).check(z.refine(isSchedule, SCHEDULE)), "*/10 * * * *"),
+      z._default(
+        z.string(SCHEDULE).check(z.refine((value) => parseSchedule(value) !== undefined, SCHEDULE)),
+        "*/10 * * * *",
+      ),
       "Schedule of the check, in cron syntax and UTC.",
     ),
     staleAfter: doc(
