@@ -72,7 +72,7 @@ export function milliseconds(value: string): number {
   return Math.round(total);
 }
 
-/** `1m30s` -> 90, rounded up. Unit: seconds. */
+/** `1m30s` -> 90, rounded up. Unit: seconds. Of a `secondsDuration()` it is exact. */
 export function wholeSeconds(value: string): number {
   return Math.ceil(milliseconds(value) / 1000);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ACCELERATORS } from "../../speech/accelerators";
+import { secondsDuration } from "./durations";
 import {
   apiVersion,
   count,
@@ -59,11 +60,11 @@ export const settingsSchema = z.strictObject({
     "Requests and limits of a server. The defaults are those of accelerator cpu; a GPU server has more memory.",
   ),
   longestRequest: doc(
-    z._default(duration(), "300s"),
+    z._default(secondsDuration(), "300s"),
     "Longest time that one answer may take. The probes do not restart a server that is busy for less than this, and a stopping server has this long to finish. Default on a GPU: 60s.",
   ),
   longestStart: doc(
-    z._default(duration(), "240s"),
+    z._default(secondsDuration(), "240s"),
     "Longest time from the start of the process to its first answer, including model load and warm-up. A server that takes longer is restarted.",
   ),
   retries: doc(

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { SPEED as BOUNDS } from "../../../speech/api";
 import { SPEECH_FORMATS } from "../../../speech/formats";
+import { secondsDuration } from "../durations";
 import {
   byteQuantity,
   count,
   dnsLabel,
   doc,
-  duration,
   flag,
   nonEmptyText,
   RULE_FIX_SEPARATOR,
@@ -87,7 +87,7 @@ export const batchSection = z.strictObject({
     z._default(count(0, 10), 3),
     "Retries of an item after no answer, an answer that was cut off or too short, or 502, 503, 504.",
   ),
-  timeout: doc(z._default(duration(), "10m"), "Time limit for one answer, including the wait."),
+  timeout: doc(z._default(secondsDuration(), "10m"), "Time limit for one answer, including the wait."),
   image: doc(
     z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
     "Image with python3. Default: the server's own image.",

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { count, doc, duration, flag, labels, RULE_FIX_SEPARATOR } from "../primitives";
+import { secondsDuration } from "../durations";
+import { count, doc, flag, labels, RULE_FIX_SEPARATOR } from "../primitives";
 import { switchable } from "../shorthand";
 
 const OBJECTIVE = {
@@ -33,7 +34,7 @@ export const monitoringSection = switchable(
       "Percentage of valid speech requests that must succeed, over 30 days.",
     ),
     slowAnswer: doc(
-      z.optional(duration()),
+      z.optional(secondsDuration()),
       "Alert when 5 % of the answers take longer than this to their last byte. Default: the time for 1000 words on the accelerator.",
     ),
     inFlightPerReplica: doc(

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { count, doc, duration, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+import { secondsDuration } from "../durations";
+import { count, doc, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
 import { httpUrl } from "../server-primitives";
 
 const NO_ZERO = {
@@ -30,7 +31,7 @@ export const scalingSection = z.strictObject({
     "keda: PromQL for the requests in flight of all servers. Default: seconds of answer time each second, from the waypoint's istio_request_duration_milliseconds.",
   ),
   scaleDownAfter: doc(
-    z.optional(duration()),
+    z.optional(secondsDuration()),
     "How long the load must stay low before a server is stopped. Default: 5m.",
   ),
 });

@@ -1,15 +1,7 @@
 import * as z from "zod/mini";
 import { parseSchedule } from "../../cron";
-import {
-  byteQuantity,
-  count,
-  cpuQuantity,
-  doc,
-  duration,
-  flag,
-  nonEmptyText,
-  RULE_FIX_SEPARATOR,
-} from "../primitives";
+import { queryDuration, secondsDuration } from "../durations";
+import { byteQuantity, count, cpuQuantity, doc, flag, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
 import { switchable } from "../shorthand";
 
 const SCHEDULE = {
@@ -30,7 +22,7 @@ export const smokeSection = switchable(
       "Schedule of the check, in cron syntax and UTC.",
     ),
     staleAfter: doc(
-      z._default(duration(), "45m"),
+      z._default(queryDuration(), "45m"),
       "Alert when no check has succeeded for this long. Use at least three times the interval of the schedule.",
     ),
     text: doc(
@@ -42,14 +34,14 @@ export const smokeSection = switchable(
     ),
     voice: doc(z._default(nonEmptyText("af_heart"), "af_heart"), "Voice of the check."),
     minimumAudio: doc(
-      z._default(duration(), "2s"),
+      z._default(secondsDuration(), "2s"),
       "Shortest valid audio for the text. Anything shorter counts as cut off.",
     ),
     firstByteLimit: doc(
-      z._default(duration(), "30s"),
+      z._default(secondsDuration(), "30s"),
       "Time limit for the first audio of the streamed answer.",
     ),
-    timeout: doc(z._default(duration(), "2m"), "Time limit for one answer."),
+    timeout: doc(z._default(secondsDuration(), "2m"), "Time limit for one answer."),
     retries: doc(z._default(count(0, 5), 1), "Retries of a failed check before it counts as failed."),
     image: doc(
       z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
