@@ -4,6 +4,7 @@ import { parseSettings } from "../config/parse";
 import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/schema/settings";
 import { manifests } from "../manifests";
+import { identityProblems } from "../manifests/identity";
 import type { KubernetesObject } from "../manifests/kubernetes";
 import { logicalName } from "../manifests/manifest";
 import { serviceUrl } from "../manifests/names";
@@ -58,6 +59,8 @@ export class KokoroService extends pulumi.ComponentResource {
       run: { renderYaml },
       warnings,
     } = parseSettings(placeholders.extract(withSecretOutputs(args)) as SettingsInput);
+    const clashes = identityProblems(manifests(settings));
+    if (clashes.length > 0) throw new InputError(clashes);
     if (renderYaml === undefined) refuseWhatNeedsFlux(settings);
     super("kokoro:index:KokoroService", name, {}, options);
     for (const warning of warnings) pulumi.log.warn(describeProblem(warning), this);

@@ -36,5 +36,10 @@ export function canarySettings(settings: Settings): Settings | undefined {
 export function canaryManifests(manifests: readonly Manifest[]): Manifest[] {
   return manifests
     .filter(({ shared }) => !shared)
-    .map((manifest) => ({ ...manifest, name: `${manifest.name}-canary` }));
+    .map((manifest) => ({ ...manifest, name: ofSecondVersion(manifest.name) }));
+}
+
+/** The name of a second version's manifest. */
+export function ofSecondVersion(name: string): string {
+  return `${name}-canary`;
 }

@@ -55,19 +55,27 @@ export type Entry = readonly [
 
 const SHARED: Partial<ManifestTraits> = { shared: true };
 
+/** Named as the waypoint, whose name a user may choose. */
+const WAYPOINT: Partial<ManifestTraits> = { key: "mesh.waypoint.name" };
+
 /** What the pods stand on. */
 export function foundation(settings: Settings): Entry[] {
   const ownWaypoint = settings.mesh.waypoint.enabled && settings.mesh.waypoint.create;
   return [
-    [settings.namespace.create, "namespace", namespace, { place: "beside", shared: true }],
+    [
+      settings.namespace.create,
+      "namespace",
+      namespace,
+      { place: "beside", shared: true, key: "namespace.create" },
+    ],
     [true, "serviceaccount", serviceAccount],
     ...CARRIED_SECRETS.map(
       (secret): Entry => [secret.values(settings).length > 0, secret.name, secret.object, carrierOf(secret)],
     ),
     [storedSecrets(settings).length > 0, "externalsecret", externalSecret],
     [hasStoredRegistries(settings), "externalsecret-registries", registriesExternalSecret],
-    [ownWaypoint, "configmap-waypoint", waypointParameters],
-    [ownWaypoint, "gateway", waypoint],
+    [ownWaypoint, "configmap-waypoint", waypointParameters, WAYPOINT],
+    [ownWaypoint, "gateway", waypoint, WAYPOINT],
   ];
 }
 
@@ -79,9 +87,9 @@ export function access({ mesh, authorization, networkPolicy: flavour }: Settings
   const callers = authorization.enabled && authorization.callers.length > 0 && !used;
   return [
     [flavour === "kubernetes", "networkpolicy", networkPolicy],
-    [flavour === "kubernetes" && own, "networkpolicy-waypoint", waypointNetworkPolicy],
+    [flavour === "kubernetes" && own, "networkpolicy-waypoint", waypointNetworkPolicy, WAYPOINT],
     [flavour === "cilium", "ciliumnetworkpolicy", ciliumNetworkPolicy],
-    [flavour === "cilium" && own, "ciliumnetworkpolicy-waypoint", waypointCiliumNetworkPolicy],
+    [flavour === "cilium" && own, "ciliumnetworkpolicy-waypoint", waypointCiliumNetworkPolicy, WAYPOINT],
     [mesh.ambient, "peerauthentication", peerAuthentication],
     [paths && authorization.jwt !== undefined, "requestauthentication", requestAuthentication],
     [paths, "authorizationpolicy", authorizationPolicy],

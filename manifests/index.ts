@@ -1,7 +1,7 @@
 import type { Settings } from "../config/schema/settings";
-import { canaryManifests, canarySettings } from "./canary";
+import { canaryManifests, canarySettings, ofSecondVersion } from "./canary";
+import { extraManifests } from "./extra";
 import { access, batchWork, type Entry, foundation, observation, routes, workload } from "./groups";
-import type { KubernetesObject } from "./kubernetes";
 import type { Manifest } from "./manifest";
 
 /** The groups in the order in which they are created. */
@@ -19,11 +19,13 @@ const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  return [
-    ...own(settings),
-    ...canary(settings),
-    ...settings.extraManifests.map((object) => extra(object, settings)),
-  ];
+  return [...own(settings), ...canary(settings), ...extraManifests(settings, reservedNames(settings))];
+}
+
+/** Every name that a manifest of ours may have, so that no setting renames a file of the user's. */
+function reservedNames(settings: Settings): Set<string> {
+  const names = GROUPS.flatMap((group) => group(settings)).map(([, name]) => name);
+  return new Set([...names, ...names.map(ofSecondVersion)]);
 }
 
 function own(settings: Settings): Manifest[] {
@@ -35,21 +37,4 @@ function own(settings: Settings): Manifest[] {
 function canary(settings: Settings): Manifest[] {
   const second = canarySettings(settings);
   return second ? canaryManifests(own(second)) : [];
-}
-
-/** Kinds that live in no namespace: ours would be refused on them. */
-const CLUSTER_SCOPED =
-  /^(Namespace|Node|PersistentVolume|StorageClass|PriorityClass|RuntimeClass|IngressClass|GatewayClass|CustomResourceDefinition|Cluster\w+|\w+WebhookConfiguration|ValidatingAdmissionPolicy\w*|APIService)$/;
-
-/** An object of the user's own lands beside ours, in our namespace where it names none. */
-function extra(given: Settings["extraManifests"][number], { namespace }: Settings): Manifest {
-  const object = given as KubernetesObject;
-  const { kind, metadata } = object;
-  const own = CLUSTER_SCOPED.test(kind) ? {} : { namespace: namespace.name };
-  return {
-    verbatim: true,
-    place: "app",
-    name: `${kind.toLowerCase()}-${metadata.name}`,
-    object: { ...object, metadata: { ...own, ...metadata } },
-  };
 }

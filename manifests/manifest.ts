@@ -9,6 +9,8 @@ export interface ManifestTraits {
   readonly name: string;
   /** The app has it once, whatever the number of its versions. */
   readonly shared?: boolean;
+  /** The configuration's key that names it, where that is not `name`: for messages. */
+  readonly key?: string;
   /** Whose values join the object last: encrypted in a tree, as secrets of the engine in a cluster. */
   readonly carries?: CarriedSecret;
 }

@@ -7,16 +7,32 @@ export function appFolder({ flux, namespace, name }: Settings): string {
   return `${flux.path.replace(/^\.\//, "")}/${namespace.name}/${name}`;
 }
 
+/** The Flux Kustomization's namespace and name, by which Flux knows the app. */
+export function fluxName({ flux, name }: Settings): string {
+  return `${flux.namespace}/${flux.name ?? name}`;
+}
+
+/**
+ * Flux moves every object into the target namespace, whatever it says itself. All of ours name theirs, so
+ * the field is left out where an object of the user's own names another. See docs/adr/0043-identities.md.
+ */
+function targetNamespace({ namespace, extraManifests }: Settings): string | undefined {
+  const stays = extraManifests.every(
+    ({ metadata }) => (metadata.namespace ?? namespace.name) === namespace.name,
+  );
+  return stays ? namespace.name : undefined;
+}
+
 /** The Flux Kustomization that applies the app's folder (ks.yaml). */
 export function fluxKustomization(settings: Settings) {
-  const { flux, namespace, name } = settings;
+  const { flux, name } = settings;
   const { kind, name: source, namespace: sourceNamespace } = flux.sourceRef;
   return {
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
     metadata: { name: new Anchor("app", flux.name ?? name), namespace: flux.namespace },
     spec: {
-      targetNamespace: namespace.name,
+      targetNamespace: targetNamespace(settings),
       commonMetadata: { labels: { "app.kubernetes.io/name": new Alias("app") } },
       dependsOn: flux.dependsOn.length > 0 ? flux.dependsOn : undefined,
       path: `./${appFolder(settings)}/${APP_FOLDER}`,

@@ -12,7 +12,7 @@ import {
 } from "../../repository/write";
 import type { RenderOptions } from "../options";
 import { packageRoot } from "../package-root";
-import { loadStacks, type Target, targets, warnUnlisted } from "./targets";
+import { loadStacks, refuseClashes, type Target, targets, warnUnlisted } from "./targets";
 
 /** `kokoro render`: every stack is read, rendered and compared before the first file is written. */
 export async function render(options: RenderOptions): Promise<void> {
@@ -20,7 +20,9 @@ export async function render(options: RenderOptions): Promise<void> {
   if (output === "tar" || output === "oci")
     return (await import("./artifact.js")).renderArtifact(options, output);
   if (output === "stdout") {
-    for (const { settings } of loadStacks(options)) process.stdout.write(renderStream(settings));
+    const stacks = loadStacks(options);
+    refuseClashes(stacks);
+    for (const { settings } of stacks) process.stdout.write(renderStream(settings));
     return;
   }
   const all = await targets(options, packageRoot());

@@ -2,9 +2,12 @@ import { join } from "node:path";
 import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../common/problem";
 import { loadStack, stacksOf } from "../../config/read/load";
 import type { Settings } from "../../config/schema/settings";
+import { manifests } from "../../manifests";
 import { carriedSecrets } from "../../manifests/carried-secrets";
+import { identityProblems } from "../../manifests/identity";
 import type { RenderedFile } from "../../render/file";
 import { renderTree } from "../../render/tree";
+import { type App, clashProblems } from "../../repository/landing/clashes";
 import { lookAround, type Unlisted, unlistedProblem } from "../../repository/landing/look";
 import { refuseUnsafeRoot } from "../../repository/write";
 import type { TreeOptions } from "../options";
@@ -37,6 +40,7 @@ export async function targets(options: TreeOptions, packageRoot: string): Promis
   for (const { warnings } of rendered)
     for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   refuseSharedPaths(rendered);
+  refuseClashes(rendered);
   return rendered;
 }
 
@@ -46,7 +50,7 @@ async function targetOf(
   packageRoot: string,
 ): Promise<Target> {
   refuseUnsafeRoot(root, packageRoot);
-  const { unlisted, errors } = lookAround(root, settings);
+  const { unlisted, errors } = lookAround(root, settings, stack);
   if (errors.length > 0) throw new InputError(errors);
   return { stack, settings, root, unlisted, ...(await render(settings, root)) };
 }
@@ -97,6 +101,8 @@ export function loadStacks(
   const loaded = stacks.flatMap((name) => {
     try {
       const { settings, warnings } = loadStack(name, options.cwd);
+      const clashes = identityProblems(manifests(settings));
+      if (clashes.length > 0) throw new InputError(clashes);
       for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
       return [{ stack: name.slice(name.lastIndexOf("/") + 1), settings }];
     } catch (error) {
@@ -117,6 +123,12 @@ function throwNaming(stack: string, among: number, error: unknown): never {
 /** Among several stacks a problem says whose it is. */
 function naming(stack: string, among: number, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => (among > 1 ? { ...problem, key: `${stack}: ${problem.key}` } : problem));
+}
+
+/** @throws InputError where two stacks bring the same object into one cluster */
+export function refuseClashes(apps: readonly App[]): void {
+  const problems = clashProblems(apps);
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** Two stacks that write one file would overwrite each other in turn. */

@@ -23,7 +23,7 @@ export function registerTree(
   placeholders: Placeholders,
   parent: pulumi.Resource,
 ): void {
-  const { unlisted, errors } = lookAround(root, settings);
+  const { unlisted, errors } = lookAround(root, settings, owner);
   if (errors.length > 0) throw new InputError(errors);
   for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
   const sealed = sealedPlaceholders(settings, root, placeholders, parent);

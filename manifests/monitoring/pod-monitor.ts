@@ -11,7 +11,7 @@ export function podMonitor(settings: Settings): KubernetesObject {
   return {
     apiVersion: "monitoring.coreos.com/v1",
     kind: "PodMonitor",
-    metadata: metadata(settings, waypointName(settings), settings.monitoring.labels),
+    metadata: metadata(settings, podMonitorName(settings), settings.monitoring.labels),
     spec: {
       selector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": waypointName(settings) } },
       podMetricsEndpoints: [
@@ -26,7 +26,12 @@ export function podMonitor(settings: Settings): KubernetesObject {
   };
 }
 
+/** After the app and not after the waypoint, which several apps may share: each has a PodMonitor of its own. */
+function podMonitorName({ name }: Settings): string {
+  return `${name}-waypoint`;
+}
+
 /** The label `job` of what the PodMonitor scrapes. Source: the Prometheus operator. */
 export function podMonitorJob(settings: Settings): string {
-  return `${settings.namespace.name}/${waypointName(settings)}`;
+  return `${settings.namespace.name}/${podMonitorName(settings)}`;
 }

@@ -6,7 +6,8 @@ import { readIfRegular } from "../../common/files/paths";
 import type { Problem } from "../../common/problem";
 import { quietly } from "../../common/quietly";
 import type { Settings } from "../../config/schema/settings";
-import { appFolder } from "../../render/flux";
+import { appFolder, fluxName } from "../../render/flux";
+import { readState } from "../write/state";
 
 /** A kustomization of the repository that has to list us, or Flux never sees the tree. */
 export interface Unlisted {
@@ -24,10 +25,13 @@ export interface Landing {
 }
 
 /**
- * Looks at a repository around the app's folder. Reads only, and little: the kustomizations above it, and what
- * may define the namespace. Flux takes every folder that has a kustomization and does not look below it.
+ * Looks at a repository around the app's folder. Reads only, and little: the kustomizations above it, what may
+ * define the namespace, and the apps' ks.yaml. Flux takes every folder that has a kustomization and does not
+ * look below it.
+ *
+ * @param owner whose record names the files that this run may take away
  */
-export function lookAround(root: string, settings: Settings): Landing {
+export function lookAround(root: string, settings: Settings, owner: string): Landing {
   const app = appFolder(settings);
   const namespaceFolder = posix.dirname(app);
   const top = posix.dirname(namespaceFolder);
@@ -39,7 +43,10 @@ export function lookAround(root: string, settings: Settings): Landing {
     ...(inNamespace && !lists(inNamespace, ours) ? [{ file: inNamespace.file, entry: `./${ours}` }] : []),
     ...(atTop && !lists(atTop, fromTop) ? [{ file: atTop.file, entry: `./${fromTop}` }] : []),
   ];
-  return { unlisted, errors: settings.namespace.create ? namespaceProblems(root, settings) : [] };
+  const recorded = quietly(() => readState(nodeDeps, root, owner).ours);
+  const foreign = (file: string) => !recorded?.has(file);
+  const namespace = settings.namespace.create ? namespaceProblems(root, settings, foreign) : [];
+  return { unlisted, errors: [...namespace, ...fluxNameProblems(root, settings, foreign)] };
 }
 
 /** What a person has to do where `--register` does not. */
@@ -84,7 +91,7 @@ function lists({ resources }: Kustomization, folder: string): boolean {
 }
 
 /** kustomize refuses a build in which two files define one object, and with it everything that Flux applies. */
-function namespaceProblems(root: string, settings: Settings): Problem[] {
+function namespaceProblems(root: string, settings: Settings, foreign: (file: string) => boolean): Problem[] {
   const app = appFolder(settings);
   const folder = posix.dirname(app);
   const names = entriesOf(join(root, folder));
@@ -92,9 +99,9 @@ function namespaceProblems(root: string, settings: Settings): Problem[] {
   const ofSiblings = names
     .filter((name) => name !== posix.basename(app))
     .map((name) => `${name}/namespace.yaml`);
-  const file = [...inFolder, ...ofSiblings].find((name) =>
-    definesNamespace(join(root, folder, name), settings.namespace.name),
-  );
+  const file = [...inFolder, ...ofSiblings]
+    .filter((name) => foreign(posix.join(folder, name)))
+    .find((name) => definesNamespace(join(root, folder, name), settings.namespace.name));
   if (file === undefined) return [];
   return [
     {
@@ -107,15 +114,60 @@ function namespaceProblems(root: string, settings: Settings): Problem[] {
   ];
 }
 
+/** The apps of all namespaces are one build, and their Flux Kustomizations often lie in one namespace. */
+function fluxNameProblems(root: string, settings: Settings, foreign: (file: string) => boolean): Problem[] {
+  const app = appFolder(settings);
+  const top = posix.dirname(posix.dirname(app));
+  const file = entriesOf(join(root, top))
+    .flatMap((namespace) =>
+      entriesOf(join(root, top, namespace)).map((name) => posix.join(top, namespace, name)),
+    )
+    .filter((folder) => folder !== app)
+    .map((folder) => `${folder}/ks.yaml`)
+    .find((name) => foreign(name) && definesFluxKustomization(join(root, name), fluxName(settings)));
+  if (file === undefined) return [];
+  return [
+    {
+      severity: "error",
+      key: "flux.name",
+      value: settings.flux.name ?? settings.name,
+      rule: `would define the Flux Kustomization ${fluxName(settings)} a second time: ${file} does already, and kustomize refuses a build with both`,
+      fix: `give ours a name of its own, for example flux.name: ${settings.name}-${settings.namespace.name}`,
+    },
+  ];
+}
+
+function definesFluxKustomization(file: string, fullName: string): boolean {
+  const [namespace, name = ""] = fullName.split("/");
+  return objectsIn(file, name).some(
+    ({ apiVersion, kind, metadata }) =>
+      /^kustomize\.toolkit\.fluxcd\.io\//.test(String(apiVersion)) &&
+      kind === "Kustomization" &&
+      metadata?.name === name &&
+      metadata.namespace === namespace,
+  );
+}
+
+interface AnyObject {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
+}
+
+/** The objects of a file that has a word; most files have it not, and are not parsed. */
+function objectsIn(file: string, word: string): AnyObject[] {
+  const text = readText(file);
+  if (text === undefined || !text.includes(word)) return [];
+  const documents = quietly(() => parseAllDocuments(text).map((each) => each.toJS() as unknown)) ?? [];
+  return documents.filter((each): each is AnyObject => typeof each === "object" && each !== null);
+}
+
 /** `_` and the like are names that a namespace transformer above replaces. */
 function definesNamespace(file: string, namespace: string): boolean {
-  const text = readText(file);
-  if (text === undefined || !/^kind:\s*["']?Namespace\b/m.test(text)) return false;
-  const documents = quietly(() => parseAllDocuments(text).map((each) => each.toJS() as unknown)) ?? [];
-  return documents.some((each) => {
-    const { kind, metadata } = (each ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
-    return kind === "Namespace" && [namespace, "_", "not-used"].includes(String(metadata?.name));
-  });
+  return objectsIn(file, "Namespace").some(
+    ({ kind, metadata }) =>
+      kind === "Namespace" && [namespace, "_", "not-used"].includes(String(metadata?.name)),
+  );
 }
 
 function entriesOf(folder: string): string[] {

@@ -25,9 +25,23 @@ const expressions = [...new Set(overrides.map(({ tagOverrides }) => tagOverrides
 
 describe("the label kokoro_audio, as Istio programs it", () => {
   it("stands on the three metrics that the rules read, in the waypoint's own filter", async () => {
+    await expectLabels(renderStream(parseSettings(config).settings));
+  });
+
+  it("stands there once where two apps share the waypoint, each with a Telemetry of its own", async () => {
+    const waypoint = { name: "shared" };
+    const second = { name: "second", namespace: { name: "ai-services", create: false } };
+    const apps = [
+      { ...config, mesh: { waypoint } },
+      { ...config, ...second, mesh: { waypoint: { ...waypoint, create: false } } },
+    ];
+    await expectLabels(apps.map((app) => renderStream(parseSettings(app).settings)).join(""));
+  });
+
+  async function expectLabels(stream: string): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "kokoro-telemetry-"));
     const file = join(folder, "all.yaml");
-    writeFileSync(file, renderStream(parseSettings(config).settings));
+    writeFileSync(file, stream);
     const { stdout } = await run("istio-xds", ["--raw", file]);
     rmSync(folder, { recursive: true, force: true });
     const filters = statsFilters(JSON.parse(stdout));
@@ -41,7 +55,7 @@ describe("the label kokoro_audio, as Istio programs it", () => {
       ]);
       for (const { dimensions } of metrics) expect(dimensions).toEqual({ kokoro_audio: expressions[0] });
     }
-  });
+  }
 });
 
 interface StatsFilter {

@@ -4,6 +4,8 @@ import { parse } from "yaml";
 import { describeProblem } from "../../common/problem";
 import { type ParseResult, tryParseSettings } from "../../config/parse";
 import { decodeConfig } from "../../config/read/load";
+import { manifests } from "../../manifests";
+import { identityProblems } from "../../manifests/identity";
 
 /**
  * A fixture is a stack file whose name is the rule that it shows. Comment lines state what must be said:
@@ -36,7 +38,9 @@ export function fixtures(kind: "valid" | "invalid"): Fixture[] {
 
 export function parseFixture({ file }: Fixture): ParseResult {
   const stack = parse(readFileSync(file, "utf8")) as { config?: unknown } | null;
-  return tryParseSettings(decodeConfig(stack?.config, "kokoro-api"));
+  const result = tryParseSettings(decodeConfig(stack?.config, "kokoro-api"));
+  const problems = result.ok ? identityProblems(manifests(result.settings)) : [];
+  return problems.length > 0 ? { ok: false, problems } : result;
 }
 
 export function messagesOf(result: ParseResult): string[] {

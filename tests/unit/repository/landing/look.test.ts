@@ -11,8 +11,11 @@ const NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ai-servic
 function around(files: Record<string, string>, input: SettingsInput = {}) {
   const root = scratch();
   for (const [name, content] of Object.entries(files)) put(root, name, content);
-  return lookAround(root, parseSettings(input).settings);
+  return lookAround(root, parseSettings(input).settings, "homecluster");
 }
+
+const fluxKustomization = (name: string) =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: &app ${name}\n  namespace: flux-system\n`;
 
 const listing = (...paths: string[]) => `resources:\n${paths.map((path) => `  - ${path}\n`).join("")}`;
 
@@ -69,6 +72,28 @@ describe("a repository in which the tree lands", () => {
     ]);
     const name = { name: "ai-services", create: false };
     expect(around({ [file]: content }, { namespace: name }).errors).toEqual([]);
+  });
+
+  it.each([
+    ["of another namespace", `${APPS}/media/speech/ks.yaml`],
+    ["of ours", `${FOLDER}/tts/ks.yaml`],
+  ])("may have our Flux Kustomization's name in an app %s; then ours must not", (_, file) => {
+    const ks = fluxKustomization("kokoro-api");
+    expect(around({ [file]: ks }).errors).toMatchObject([
+      { key: "flux.name", value: "kokoro-api", rule: expect.stringContaining(file) },
+    ]);
+    expect(around({ [file]: ks }, { flux: { name: "kokoro-api-ai-services" } }).errors).toEqual([]);
+    expect(around({ [file]: ks }, { flux: { namespace: "flux" } }).errors).toEqual([]);
+    expect(around({ [file]: fluxKustomization("kokoro-api-2") }).errors).toEqual([]);
+  });
+
+  it("may hold what an earlier render of the stack wrote elsewhere, and this one takes away", () => {
+    const namespace = `${FOLDER}/old-name/namespace.yaml`;
+    const ks = `${APPS}/old-namespace/kokoro-api/ks.yaml`;
+    const files = { [namespace]: NAMESPACE, [ks]: fluxKustomization("kokoro-api") };
+    const record = Object.keys(files).map((path) => `${"0".repeat(64)}  ${path}\n`);
+    expect(around({ ...files, ".kokoro/homecluster.sha256": record.join("") }).errors).toEqual([]);
+    expect(around({ ...files, ".kokoro/another.sha256": record.join("") }).errors).toHaveLength(2);
   });
 
   it("may have our own namespace.yaml, other namespaces, and files that are no YAML", () => {
