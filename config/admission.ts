@@ -21,8 +21,3 @@ export function admittedRequests(settings: Settings): number | undefined {
 export function wantedPerReplica(settings: Settings): number {
   return Math.ceil(WANTED_CONCURRENCY / replicasCeiling(settings));
 }
-
-/** Number of waypoint pods, where the waypoint is ours. */
-export function waypointReplicas({ mesh }: Settings): number {
-  return mesh.waypoint.replicas ?? 2;
-}

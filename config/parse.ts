@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { InputError, type Problem } from "../common/problem";
 import { withAcceleratorDefaults } from "../speech/accelerators";
-import { withRetryFigures } from "./retry-policies";
+import { withDerivedDefaults } from "./defaults";
 import { crossFieldProblems } from "./rules";
 import { pathText, problemsOf } from "./schema/issues";
 import { type RunOptions, type Settings, type SettingsInput, settingsSchema } from "./schema/settings";
@@ -32,7 +32,7 @@ export function tryParseSettings(given: unknown): ParseResult {
   const problems = problemsOf(parsed.error.issues, settingsSchema);
   const rest = z.safeParse(settingsSchema, without(raw, parsed.error.issues));
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const across = rest.success ? errorsOf(crossFieldProblems(completed(rest.data).settings)) : [];
+  const across = rest.success ? errorsOf(crossFieldProblems(completed(rest.data).settings, rest.data)) : [];
   return {
     ok: false,
     problems: [...problems, ...across.filter(({ key }) => !wrong.has(key.split(".")[0] ?? ""))],
@@ -59,12 +59,12 @@ export function parseSettings(raw: SettingsInput): ParsedSettings {
 type SchemaOutput = z.output<typeof settingsSchema>;
 
 function completed({ renderYaml, ...config }: SchemaOutput): Omit<ParsedSettings, "warnings"> {
-  return { settings: withRetryFigures(config), run: { renderYaml } };
+  return { settings: withDerivedDefaults(config), run: { renderYaml } };
 }
 
 function withCrossFieldRules(config: SchemaOutput): ParseResult {
   const { settings, run } = completed(config);
-  const problems = crossFieldProblems(settings);
+  const problems = crossFieldProblems(settings, config);
   const errors = errorsOf(problems);
   if (errors.length > 0) return { ok: false, problems: errors };
   return { ok: true, settings, run, warnings: problems };

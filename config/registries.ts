@@ -1,4 +1,3 @@
-import { ACCELERATOR_PROFILES } from "../speech/accelerators";
 import type { Settings } from "./schema/settings";
 
 const DOCKER_HUB = "docker.io";
@@ -12,13 +11,12 @@ export function registryOf(image: string): string {
 }
 
 /** The registries of all images that the pods run, the server's first, each once. */
-export function registriesInUse({ accelerator, image, mesh, smoke, batch }: Settings): string[] {
-  const { repository = ACCELERATOR_PROFILES[accelerator].repository } = image;
+export function registriesInUse({ image, mesh, smoke, batch }: Settings): string[] {
   const others = [
     mesh.canary?.image.repository,
     smoke.enabled ? smoke.image : undefined,
     batch.enabled ? batch.image : undefined,
   ];
-  const images = [repository, ...others.filter((other) => other !== undefined)];
+  const images = [image.repository, ...others.filter((other) => other !== undefined)];
   return [...new Set(images.map(registryOf))];
 }

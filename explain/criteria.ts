@@ -136,8 +136,7 @@ function success(settings: Settings): Criterion {
 
 function missingForRetries(settings: Settings): string[] {
   const { mesh, retries, scaling } = settings;
-  const conditions = retries.retryOn.split(",");
-  const retriesCuts = conditions.includes("reset") && conditions.includes("connect-failure");
+  const retriesCuts = ["reset", "connect-failure"].every((condition) => retries.retryOn.includes(condition));
   return [
     !mesh.waypoint.enabled && "mesh.waypoint: true",
     mesh.waypoint.enabled && retries.attempts === 0 && "retries.attempts: 3",

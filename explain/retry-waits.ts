@@ -29,7 +29,7 @@ export function retryWaits(settings: Settings): RetryWaits {
   const longestFirstByte = firstByteBound(settings, longestPauses, longestAnswer || undefined);
   return {
     tries: retries.attempts + 1,
-    retryOn: retries.attempts === 0 ? [] : retries.retryOn.split(","),
+    retryOn: retries.attempts === 0 ? [] : retries.retryOn,
     longestPauses,
     ...(longestFirstByte !== undefined && { longestFirstByte }),
     ...(longestAnswer && { longestAnswer }),

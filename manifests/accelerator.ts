@@ -8,7 +8,7 @@ export function acceleratorProfile(settings: Settings): AcceleratorProfile {
 
 /** `repository:tag`, with the CUDA build's suffix, and with the digest where it is pinned. */
 export function imageReference(settings: Settings): string {
-  const { repository = acceleratorProfile(settings).repository, tag, digest } = settings.image;
+  const { repository, tag, digest } = settings.image;
   const { cuda } = settings.gpu;
   const full = `${repository}:${tag}${cuda ? CUDA_VARIANTS[cuda].tagSuffix : ""}`;
   return digest ? `${full}@${digest}` : full;

@@ -62,7 +62,7 @@ function timeouts(settings: Settings) {
 function retry(settings: Settings) {
   if (!rendersRetry(settings)) return {};
   const { attempts, backoff, retryOn } = settings.retries;
-  const codes = retryOn.split(",").flatMap(statusCodes);
+  const codes = retryOn.flatMap(statusCodes);
   return { retry: { ...(codes.length > 0 && { codes }), attempts, backoff: gatewayDuration(backoff) } };
 }
 

@@ -14,7 +14,7 @@ export function serviceUrl(settings: Settings): string {
 }
 
 export function waypointName(settings: Settings): string {
-  return settings.mesh.waypoint.name ?? `${settings.name}-waypoint`;
+  return settings.mesh.waypoint.name;
 }
 
 /** Name of the second version's Deployment and Service. */

@@ -43,5 +43,5 @@ function retryPolicy({ retries }: Settings) {
   // Left out, Istio's own default of two retries would apply.
   if (retries.attempts === 0) return { attempts: 0 };
   const { attempts, perTryTimeout, backoff, retryOn } = retries;
-  return { attempts, ...(perTryTimeout && { perTryTimeout }), backoff, retryOn };
+  return { attempts, ...(perTryTimeout && { perTryTimeout }), backoff, retryOn: retryOn.join(",") };
 }

@@ -1,5 +1,4 @@
 import { toYaml } from "../common/yaml";
-import { waypointReplicas } from "../config/admission";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
@@ -14,7 +13,7 @@ export function waypointParametersName(settings: Settings): string {
 
 /** What Istio's own template of the waypoint lacks, as patches that Istio merges into it. */
 export function waypointParameters(settings: Settings): KubernetesObject {
-  const several = waypointReplicas(settings) > 1;
+  const several = settings.mesh.waypoint.replicas > 1;
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -35,7 +34,7 @@ export function waypointParameters(settings: Settings): KubernetesObject {
 function deploymentPatch(settings: Settings): string {
   return toYaml({
     spec: {
-      replicas: waypointReplicas(settings),
+      replicas: settings.mesh.waypoint.replicas,
       template: {
         spec: {
           terminationGracePeriodSeconds: wholeSeconds(settings.longestRequest) + DRAIN_SECONDS,

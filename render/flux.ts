@@ -8,8 +8,8 @@ export function appFolder({ flux, namespace, name }: Settings): string {
 }
 
 /** The Flux Kustomization's namespace and name, by which Flux knows the app. */
-export function fluxName({ flux, name }: Settings): string {
-  return `${flux.namespace}/${flux.name ?? name}`;
+export function fluxName({ flux }: Settings): string {
+  return `${flux.namespace}/${flux.name}`;
 }
 
 /**
@@ -25,12 +25,12 @@ function targetNamespace({ namespace, extraManifests }: Settings): string | unde
 
 /** The Flux Kustomization that applies the app's folder (ks.yaml). */
 export function fluxKustomization(settings: Settings) {
-  const { flux, name } = settings;
+  const { flux } = settings;
   const { kind, name: source, namespace: sourceNamespace } = flux.sourceRef;
   return {
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
-    metadata: { name: new Anchor("app", flux.name ?? name), namespace: flux.namespace },
+    metadata: { name: new Anchor("app", flux.name), namespace: flux.namespace },
     spec: {
       targetNamespace: targetNamespace(settings),
       commonMetadata: { labels: { "app.kubernetes.io/name": new Alias("app") } },

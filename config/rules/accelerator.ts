@@ -17,7 +17,7 @@ const gpuKeysNeedGpu: Rule = ({ accelerator, gpu }) =>
 
 /** A CPU image asked for CUDA fails at start; a GPU image on a CPU is gigabytes for nothing. */
 const imageFitsAccelerator: Rule = ({ accelerator, image: { repository } }) => {
-  const variant = /\/kokoro-fastapi-(cpu|gpu|rocm)$/.exec(repository ?? "")?.[0];
+  const variant = /\/kokoro-fastapi-(cpu|gpu|rocm)$/.exec(repository)?.[0];
   const owner = ACCELERATORS.find(
     (name) => variant && ACCELERATOR_PROFILES[name].repository.endsWith(variant),
   );
@@ -59,9 +59,14 @@ const tagNamesNoBuild: Rule = ({ image, gpu }) =>
 const tagExists: Rule = ({ image, mesh }) =>
   [
     { key: "image.tag", ...image },
-    { key: "mesh.canary.image.tag", repository: image.repository, tag: "", ...mesh.canary?.image },
+    {
+      key: "mesh.canary.image.tag",
+      tag: "",
+      ...mesh.canary?.image,
+      repository: mesh.canary?.image.repository ?? image.repository,
+    },
   ].flatMap(({ key, repository, tag, digest }) => {
-    const isUpstream = repository === undefined || /^ghcr\.io\/remsky\//.test(repository);
+    const isUpstream = /^ghcr\.io\/remsky\//.test(repository);
     if (!isUpstream || digest !== undefined || !/^(\d|latest$)/.test(tag)) return [];
     return [
       {

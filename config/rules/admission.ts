@@ -1,5 +1,5 @@
 import { synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
-import { admittedRequests, wantedPerReplica, waypointReplicas } from "../admission";
+import { admittedRequests, wantedPerReplica } from "../admission";
 import { wholeSeconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 
@@ -28,7 +28,7 @@ const limitNeedsAdmission: Rule = ({ admission }) => {
 const admitsWantedConcurrency: Rule = (settings) => {
   const admitted = admittedRequests(settings);
   if (admitted === undefined || admitted >= WANTED_CONCURRENCY) return undefined;
-  const pods = waypointReplicas(settings);
+  const pods = settings.mesh.waypoint.replicas;
   return {
     severity: "warning",
     key: "admission.maxRequestsPerReplica",

@@ -1,10 +1,9 @@
 import type { Rule } from "./rule";
 
 /** Flux would wait for ever: a Kustomization is not ready before those that it depends on. */
-const dependsOnOthers: Rule = ({ flux, name }) => {
-  const own = flux.name ?? name;
-  return flux.dependsOn.flatMap((each, index) => {
-    if (each.name !== own || (each.namespace ?? flux.namespace) !== flux.namespace) return [];
+const dependsOnOthers: Rule = ({ flux }) =>
+  flux.dependsOn.flatMap((each, index) => {
+    if (each.name !== flux.name || (each.namespace ?? flux.namespace) !== flux.namespace) return [];
     return [
       {
         severity: "error" as const,
@@ -15,6 +14,5 @@ const dependsOnOthers: Rule = ({ flux, name }) => {
       },
     ];
   });
-};
 
 export const fluxRules: readonly Rule[] = [dependsOnOthers];

@@ -1,5 +1,5 @@
 import type { Problem } from "../../common/problem";
-import type { Settings } from "../schema/settings";
+import type { ParsedConfig, Settings } from "../schema/settings";
 import { acceleratorRules } from "./accelerator";
 import { accessRules } from "./access";
 import { admissionRules } from "./admission";
@@ -44,6 +44,6 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */
-export function crossFieldProblems(settings: Settings): Problem[] {
-  return RULES.flatMap((rule) => rule(settings) ?? []);
+export function crossFieldProblems(settings: Settings, given: ParsedConfig): Problem[] {
+  return RULES.flatMap((rule) => rule(settings, given) ?? []);
 }

@@ -1,10 +1,9 @@
 import { WANTED_CONCURRENCY } from "../../speech/figures";
-import { waypointReplicas } from "../admission";
 import { replicasCeiling } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 
-const waypointReplicasAreOurs: Rule = ({ mesh: { waypoint } }) => {
+const waypointReplicasAreOurs: Rule = (_settings, { mesh: { waypoint } }) => {
   if (waypoint.replicas === undefined || (waypoint.create && waypoint.enabled)) return undefined;
   const reason = waypoint.enabled
     ? "mesh.waypoint.create is false, because that waypoint belongs to someone else"
@@ -18,9 +17,8 @@ const waypointReplicasAreOurs: Rule = ({ mesh: { waypoint } }) => {
   };
 };
 
-const loneWaypoint: Rule = (settings) => {
-  const { waypoint } = settings.mesh;
-  if (!waypoint.enabled || !waypoint.create || waypointReplicas(settings) > 1) return undefined;
+const loneWaypoint: Rule = ({ mesh: { waypoint } }) => {
+  if (!waypoint.enabled || !waypoint.create || waypoint.replicas > 1) return undefined;
   return {
     severity: "warning",
     key: "mesh.waypoint.replicas",

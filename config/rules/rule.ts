@@ -1,5 +1,8 @@
 import type { Problem } from "../../common/problem";
-import type { Settings } from "../schema/settings";
+import type { ParsedConfig, Settings } from "../schema/settings";
 
-/** A rule looks at settings that are right one by one and says what is wrong between them. */
-export type Rule = (settings: Settings) => Problem | readonly Problem[] | undefined;
+/**
+ * A rule looks at settings that are right one by one and says what is wrong between them. `given` lacks the
+ * derived defaults, for a rule about what the user wrote.
+ */
+export type Rule = (settings: Settings, given: ParsedConfig) => Problem | readonly Problem[] | undefined;

@@ -135,7 +135,8 @@ export interface Retries {
   readonly attempts: number;
   readonly perTryTimeout?: string | undefined;
   readonly backoff: string;
-  readonly retryOn: string;
+  /** Envoy's conditions and status codes. */
+  readonly retryOn: string[];
 }
 
 /** What a configuration says about the run, and not about what is deployed. */
@@ -144,11 +145,23 @@ export interface RunOptions {
   readonly renderYaml?: string | undefined;
 }
 
-/** The configuration as the schema leaves it, before a retry policy's name is turned into its figures. */
+/** The configuration as the schema leaves it: keys whose default depends on another key may be absent. */
 export type ParsedConfig = Omit<z.output<typeof settingsSchema>, keyof RunOptions>;
 
+/** A section in which defaults.ts has filled in the keys that are named. */
+type Filled<Section, Keys extends keyof Section> = Section & {
+  readonly [Key in Keys]-?: NonNullable<Section[Key]>;
+};
+
 /** The parsed configuration: complete, checked, plain data. */
-export type Settings = Omit<ParsedConfig, "retries"> & { readonly retries: Retries };
+export interface Settings extends Omit<ParsedConfig, "retries" | "image" | "mesh" | "flux"> {
+  readonly retries: Retries;
+  readonly image: Filled<ParsedConfig["image"], "repository">;
+  readonly mesh: Omit<ParsedConfig["mesh"], "waypoint"> & {
+    readonly waypoint: Filled<ParsedConfig["mesh"]["waypoint"], "name" | "replicas">;
+  };
+  readonly flux: Filled<ParsedConfig["flux"], "name">;
+}
 
 /** The configuration as a user writes it: every key optional. */
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -47,7 +47,7 @@ function sameFluxKustomization(earlier: App, { stack, settings, root }: App): Pr
     {
       severity: "error",
       key: `${stack}: flux.name`,
-      value: settings.flux.name ?? settings.name,
+      value: settings.flux.name,
       rule: `is the Flux Kustomization of stack ${earlier.stack}, too (${name}), and kustomize refuses a build with both`,
       fix: `give it a name of its own, for example flux.name: ${settings.name}-${settings.namespace.name}`,
     },

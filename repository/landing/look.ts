@@ -130,7 +130,7 @@ function fluxNameProblems(root: string, settings: Settings, foreign: (file: stri
     {
       severity: "error",
       key: "flux.name",
-      value: settings.flux.name ?? settings.name,
+      value: settings.flux.name,
       rule: `would define the Flux Kustomization ${fluxName(settings)} a second time: ${file} does already, and kustomize refuses a build with both`,
       fix: `give ours a name of its own, for example flux.name: ${settings.name}-${settings.namespace.name}`,
     },

@@ -36,9 +36,14 @@ export function fixtures(kind: "valid" | "invalid"): Fixture[] {
     });
 }
 
-export function parseFixture({ file }: Fixture): ParseResult {
+/** The configuration as the fixture gives it, without any default. */
+export function configOf({ file }: Fixture): Record<string, unknown> {
   const stack = parse(readFileSync(file, "utf8")) as { config?: unknown } | null;
-  const result = tryParseSettings(decodeConfig(stack?.config, "kokoro-api"));
+  return decodeConfig(stack?.config, "kokoro-api") as Record<string, unknown>;
+}
+
+export function parseFixture(fixture: Fixture): ParseResult {
+  const result = tryParseSettings(configOf(fixture));
   const problems = result.ok ? identityProblems(manifests(result.settings)) : [];
   return problems.length > 0 ? { ok: false, problems } : result;
 }

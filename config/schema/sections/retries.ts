@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { count, doc, duration } from "../primitives";
+import { say } from "../say";
 import { shorthand } from "../shorthand";
 
 /** What Envoy and Istio accept in `retryOn`; a number is a status code. */
@@ -22,20 +23,31 @@ const CONDITIONS = new Set([
   "unavailable",
 ]);
 
-const RETRY_ON_MESSAGE = {
-  error: `must be a comma-separated list, without spaces, of Envoy's retry conditions or status codes\u001fwrite connect-failure,refused-stream,reset,503`,
-};
+const LIST = say(
+  "must be a list of at least one of Envoy's retry conditions or status codes",
+  "write [connect-failure, refused-stream, reset, 503]",
+);
 
-/** Istio rejects `5xx, reset` with a space, and an unknown condition drops the whole VirtualService. */
-const retryOn = () =>
-  z
-    .string(RETRY_ON_MESSAGE)
-    .check(
-      z.refine(
-        (value) => value.split(",").every((part) => CONDITIONS.has(part) || /^[1-5]\d\d$/.test(part)),
-        RETRY_ON_MESSAGE,
-      ),
-    );
+const CONDITION = say(
+  "must be one of Envoy's retry conditions or a status code, without spaces",
+  "write for example connect-failure, reset or 503",
+);
+
+const isCondition = (word: string) => CONDITIONS.has(word) || /^[1-5]\d\d$/.test(word);
+
+/** A status code is a number in YAML. */
+const condition = shorthand(
+  z.string(CONDITION).check(z.refine(isCondition, CONDITION)),
+  { type: "number" },
+  (code: number) => String(code),
+);
+
+/** Istio refuses `5xx, reset` with a space, so we join it; an unknown condition drops the whole VirtualService. */
+const retryOn = shorthand(
+  z.array(condition, LIST).check(z.minLength(1, LIST)),
+  { type: "string" },
+  (list: string) => list.split(","),
+);
 
 export const retriesSection = shorthand(
   z.strictObject({
@@ -56,8 +68,8 @@ export const retriesSection = shorthand(
       "Base interval of Envoy's jittered exponential backoff. The longest interval is ten times as long.",
     ),
     retryOn: doc(
-      z.optional(retryOn()),
-      "When to retry. Default: connect-failure,refused-stream,reset,503, which retries only failed or lost connections and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
+      z.optional(retryOn),
+      "When to retry: a list, or its items joined with commas. Default: connect-failure,refused-stream,reset,503, which retries only failed or lost connections and 503. With policy web: 5xx,reset,connect-failure,refused-stream.",
     ),
   }),
   { type: "string", enum: ["speech", "web"] },

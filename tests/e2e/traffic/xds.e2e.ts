@@ -26,7 +26,7 @@ describe.each(stacks)("$name", ({ settings }) => {
   const threshold = cluster?.circuitBreakers.thresholds[0];
 
   it("binds the Service to the waypoint, through one kind of route", () => {
-    expect(target.boundToWaypoint).toContain(settings.mesh.waypoint.name ?? `${settings.name}-waypoint`);
+    expect(target.boundToWaypoint).toContain(settings.mesh.waypoint.name);
     // A canary's Service has a route of its own, Istio's default.
     expect(waypoint.routes).toHaveLength(settings.mesh.canary ? 2 : 1);
     const kind = settings.mesh.routes === "httpRoute" ? "HTTPRoute" : "VirtualService";

@@ -6,7 +6,7 @@ import { parseSettings } from "../../../config/parse";
 import type { KubernetesObject } from "../../../manifests/kubernetes";
 import { renderTree } from "../../../render/tree";
 import { objectsOf, register } from "../../support/engine";
-import { fixtures, parseFixture } from "../../support/fixtures";
+import { configOf, fixtures } from "../../support/fixtures";
 
 const byIdentity = (a: KubernetesObject, b: KubernetesObject) => identity(a).localeCompare(identity(b));
 const identity = ({ apiVersion, kind, metadata }: KubernetesObject) =>
@@ -31,11 +31,9 @@ describe("KokoroService", () => {
   });
 
   it.each(fixtures("valid"))("registers what the tree holds: $name", async (fixture) => {
-    const parsed = parseFixture(fixture);
-    if (!parsed.ok) throw new InputError(parsed.problems);
-    const settings = withoutFluxVariables(parsed.settings);
-    const registered = await register(() => new KokoroService("kokoro", settings));
-    const inTree = renderTree(settings)
+    const config = withoutFluxVariables(configOf(fixture));
+    const registered = await register(() => new KokoroService("kokoro", config));
+    const inTree = renderTree(parseSettings(config).settings)
       // Text that is escaped for Flux equals ours only after Flux: tests/e2e/flux-text.e2e.ts.
       .filter(({ content }) => !content.includes("$$"))
       .map(({ content }) => parse(content) as KubernetesObject)

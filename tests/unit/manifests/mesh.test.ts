@@ -81,7 +81,7 @@ describe("the retry policy web", () => {
 
   it("has the usual figures", () => {
     expect(settings.retries).toMatchObject({ attempts: 3, perTryTimeout: "30s" });
-    expect(settings.retries.retryOn).toBe("5xx,reset,connect-failure,refused-stream");
+    expect(settings.retries.retryOn).toEqual(["5xx", "reset", "connect-failure", "refused-stream"]);
     expect(settings.timeout).toBe("90s");
   });
 
