@@ -42,6 +42,20 @@ export function withDerivedDefaults(config: ParsedConfig): Settings {
     image: { ...image, repository: image.repository ?? ACCELERATOR_PROFILES[accelerator].repository },
     mesh: { ...config.mesh, waypoint: withWaypointDefaults(config) },
     flux: { ...flux, name: flux.name ?? name },
+    scaling: withScalingDefaults(config),
+  };
+}
+
+/** With a fixed number of servers, both bounds are that number. `max` must be given otherwise: rules/scaling.ts. */
+function withScalingDefaults({ scaling, replicas }: ParsedConfig) {
+  const min = scaling.kind === "fixed" ? replicas : (scaling.min ?? 1);
+  return {
+    ...scaling,
+    min,
+    max: scaling.kind === "fixed" ? replicas : Math.max(scaling.max ?? min, min),
+    targetCpu: scaling.targetCpu ?? 70,
+    requestsPerReplica: scaling.requestsPerReplica ?? 1,
+    scaleDownAfter: scaling.scaleDownAfter ?? "5m",
   };
 }
 

@@ -16,7 +16,7 @@ export function canarySettings(settings: Settings): Settings | undefined {
     ...settings,
     name: canaryName(settings),
     replicas: canary.replicas,
-    scaling: { ...settings.scaling, kind: "fixed" },
+    scaling: { ...settings.scaling, kind: "fixed", min: canary.replicas, max: canary.replicas },
     // One set of alerts and checks watches the app as a whole.
     monitoring: { ...settings.monitoring, enabled: false },
     smoke: { ...settings.smoke, enabled: false },

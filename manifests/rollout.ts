@@ -44,5 +44,5 @@ export function progressDeadlineSeconds(settings: Settings): number {
 
 /** HPA and KEDA's `stabilizationWindowSeconds`. */
 export function scaleDownSeconds({ scaling }: Settings): number {
-  return wholeSeconds(scaling.scaleDownAfter ?? "5m");
+  return wholeSeconds(scaling.scaleDownAfter);
 }

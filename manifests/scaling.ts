@@ -7,15 +7,13 @@ import type { KubernetesObject } from "./kubernetes";
 import { metadata, serviceHost } from "./names";
 import { scaleDownSeconds } from "./rollout";
 
-const TARGET_CPU_PERCENT = 70;
-
 /**
  * Scales by CPU. The target is a share of the limit, not of the request: one server that speaks uses its
  * whole limit, which is a multiple of the request, and a target on the request would always ask for all.
  */
 export function horizontalPodAutoscaler(settings: Settings): KubernetesObject {
-  const percent = settings.scaling.targetCpu ?? TARGET_CPU_PERCENT;
-  const target = Math.round((millicores(settings.resources.limits.cpu) * percent) / 100);
+  const { targetCpu } = settings.scaling;
+  const target = Math.round((millicores(settings.resources.limits.cpu) * targetCpu) / 100);
   return {
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",
@@ -56,7 +54,7 @@ function behavior(settings: Settings) {
 
 /** Scales by requests in flight, which the server itself does not count and the waypoint does. */
 export function scaledObject(settings: Settings): KubernetesObject {
-  const { prometheus = "", query = requestsInFlight(settings), requestsPerReplica = 1 } = settings.scaling;
+  const { prometheus = "", query = requestsInFlight(settings), requestsPerReplica } = settings.scaling;
   return {
     apiVersion: "keda.sh/v1alpha1",
     kind: "ScaledObject",

@@ -14,7 +14,7 @@ const replicasOrScaling: Rule = ({ replicas, scaling }) =>
     fix: "remove replicas and set scaling.min and scaling.max, or set scaling.kind: fixed",
   });
 
-const fixedHasNoBounds: Rule = ({ scaling }) =>
+const fixedHasNoBounds: Rule = (_settings, { scaling }) =>
   scaling.kind === "fixed"
     ? withoutEffect(
         scaling,
@@ -25,7 +25,7 @@ const fixedHasNoBounds: Rule = ({ scaling }) =>
       )
     : undefined;
 
-const hpaReadsCpu: Rule = ({ scaling }) =>
+const hpaReadsCpu: Rule = (_settings, { scaling }) =>
   scaling.kind === "hpa"
     ? withoutEffect(
         scaling,
@@ -36,7 +36,7 @@ const hpaReadsCpu: Rule = ({ scaling }) =>
       )
     : undefined;
 
-const kedaReadsRequests: Rule = ({ scaling }) =>
+const kedaReadsRequests: Rule = (_settings, { scaling }) =>
   scaling.kind === "keda"
     ? withoutEffect(
         scaling,
@@ -47,14 +47,14 @@ const kedaReadsRequests: Rule = ({ scaling }) =>
       )
     : undefined;
 
-const scalingNeedsCeiling: Rule = ({ scaling }) =>
+const scalingNeedsCeiling: Rule = (_settings, { scaling }) =>
   errorIf(scaling.kind !== "fixed" && scaling.max === undefined, {
     key: "scaling.max",
     rule: `must be given, because scaling.kind is ${scaling.kind}: it limits the cost of an overload`,
     fix: "write for example max: 5",
   });
 
-const boundsAreInOrder: Rule = ({ scaling: { kind, min = 1, max } }) =>
+const boundsAreInOrder: Rule = ({ scaling: { kind, min } }, { scaling: { max } }) =>
   errorIf(kind !== "fixed" && max !== undefined && min >= max, {
     key: "scaling.min",
     value: min,
@@ -88,7 +88,7 @@ const kedaNeedsPrometheus: Rule = ({ scaling }) =>
 
 /** Kubernetes' own limit of stabilizationWindowSeconds. */
 const windowIsShort: Rule = ({ scaling }) =>
-  errorIf(scaling.scaleDownAfter !== undefined && milliseconds(scaling.scaleDownAfter) > 3_600_000, {
+  errorIf(milliseconds(scaling.scaleDownAfter) > 3_600_000, {
     key: "scaling.scaleDownAfter",
     value: scaling.scaleDownAfter,
     rule: "must be at most 1h, the limit of Kubernetes",

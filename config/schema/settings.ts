@@ -154,13 +154,17 @@ type Filled<Section, Keys extends keyof Section> = Section & {
 };
 
 /** The parsed configuration: complete, checked, plain data. */
-export interface Settings extends Omit<ParsedConfig, "retries" | "image" | "mesh" | "flux"> {
+export interface Settings extends Omit<ParsedConfig, "retries" | "image" | "mesh" | "flux" | "scaling"> {
   readonly retries: Retries;
   readonly image: Filled<ParsedConfig["image"], "repository">;
   readonly mesh: Omit<ParsedConfig["mesh"], "waypoint"> & {
     readonly waypoint: Filled<ParsedConfig["mesh"]["waypoint"], "name" | "replicas">;
   };
   readonly flux: Filled<ParsedConfig["flux"], "name">;
+  readonly scaling: Filled<
+    ParsedConfig["scaling"],
+    "min" | "max" | "targetCpu" | "requestsPerReplica" | "scaleDownAfter"
+  >;
 }
 
 /** The configuration as a user writes it: every key optional. */
