@@ -9,6 +9,7 @@ import type { RenderedFile } from "../../render/file";
 import { renderTree } from "../../render/tree";
 import { type App, clashProblems } from "../../repository/landing/clashes";
 import { lookAround, type Unlisted, unlistedProblem } from "../../repository/landing/look";
+import type { Repository } from "../../repository/secrets/existing";
 import { refuseUnsafeRoot } from "../../repository/write";
 import type { TreeOptions } from "../options";
 
@@ -52,7 +53,7 @@ async function targetOf(
   refuseUnsafeRoot(root, packageRoot);
   const { unlisted, errors } = lookAround(root, settings, stack);
   if (errors.length > 0) throw new InputError(errors);
-  return { stack, settings, root, unlisted, ...(await render(settings, root)) };
+  return { stack, settings, root, unlisted, ...(await render(settings, { root, owner: stack })) };
 }
 
 /** Says on stderr where the repository's own kustomizations keep Flux from what is rendered. */
@@ -61,14 +62,17 @@ export function warnUnlisted({ unlisted }: Pick<Target, "unlisted">): void {
 }
 
 /** Encryption is loaded only by those who have something to encrypt. */
-async function render(settings: Settings, root: string): Promise<Pick<Target, "files" | "warnings">> {
+async function render(
+  settings: Settings,
+  repository: Repository,
+): Promise<Pick<Target, "files" | "warnings">> {
   const secrets = carriedSecrets(settings);
   if (secrets.length === 0) return { files: renderTree(settings), warnings: [] };
   const { sealSecret } = await import("../../repository/secrets/seal.js");
   const { valuesFromEnvironment } = await import("../../repository/secrets/values.js");
   const sealed = await settleAll(
     secrets.map((secret) =>
-      sealSecret(secret, settings, root, valuesFromEnvironment(secret, settings, process.env)),
+      sealSecret(secret, settings, repository, valuesFromEnvironment(secret, settings, process.env)),
     ),
   );
   return { files: renderTree(settings, sealed), warnings: sealed.flatMap(({ warnings }) => warnings) };

@@ -26,7 +26,7 @@ export function registerTree(
   const { unlisted, errors } = lookAround(root, settings, owner);
   if (errors.length > 0) throw new InputError(errors);
   for (const each of unlisted) pulumi.log.warn(describeProblem(unlistedProblem(each)), parent);
-  const sealed = sealedPlaceholders(settings, root, placeholders, parent);
+  const sealed = sealedPlaceholders(settings, { root, owner }, placeholders, parent);
   const refused = pulumi
     .output(placeholders.secretsOutside(isSecretKey))
     .apply((keys) => reporting(parent, () => refuseSecrets(keys)));

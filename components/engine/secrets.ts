@@ -6,6 +6,7 @@ import { secretSources } from "../../config/secret-sources";
 import type { CarriedSecret } from "../../manifests/carried-secret";
 import { carriedSecrets } from "../../manifests/carried-secrets";
 import type { SealedFile } from "../../render/tree";
+import type { Repository } from "../../repository/secrets/existing";
 import { refuseUnsealable, sealSecret } from "../../repository/secrets/seal";
 import type { Placeholders } from "./inputs";
 
@@ -94,17 +95,22 @@ function knownTo(
  */
 export function sealedPlaceholders(
   settings: Settings,
-  root: string,
+  repository: Repository,
   placeholders: Placeholders,
   resource: pulumi.Resource,
 ): SealedFile[] {
   const secrets = carriedSecrets(settings);
-  refuseEarly(secrets, settings, root);
+  refuseEarly(secrets, settings, repository);
   return secrets.map((secret): SealedFile => {
     const sealed = pulumi.unsecret(
       knownTo(secret, settings, placeholders).apply((known) =>
         reporting(resource, async () => {
-          const { warnings, ...sealed } = await sealSecret(secret, known, root, valuesIn(secret, known));
+          const { warnings, ...sealed } = await sealSecret(
+            secret,
+            known,
+            repository,
+            valuesIn(secret, known),
+          );
           for (const { key, rule, fix } of warnings) pulumi.log.warn(`${key}: ${rule}; ${fix}`, resource);
           return sealed;
         }),
@@ -121,10 +127,10 @@ export function sealedPlaceholders(
 }
 
 /** An error inside an output is told by the engine half a minute later. @throws InputError */
-function refuseEarly(secrets: readonly CarriedSecret[], settings: Settings, root: string): void {
+function refuseEarly(secrets: readonly CarriedSecret[], settings: Settings, repository: Repository): void {
   const problems = secrets.flatMap((secret) => {
     try {
-      refuseUnsealable(secret, settings, root, valuesIn(secret, settings));
+      refuseUnsealable(secret, settings, repository, valuesIn(secret, settings));
       return [];
     } catch (error) {
       if (error instanceof InputError) return error.problems;

@@ -1,14 +1,24 @@
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { nodeDeps } from "../../common/files/deps";
-import { readIfRegular } from "../../common/files/paths";
+import { explainFailure } from "../../common/files/failures";
+import { readIfRegular, sha256 } from "../../common/files/paths";
+import { isMapping } from "../../common/is-mapping";
 import { inputError } from "../../common/problem";
 import { REVISION } from "../../manifests/secret-env";
 import { isEncrypted } from "../write/sealed-text";
+import { readState } from "../write/state";
 
 /** Annotation of the encrypted Secret that tells whether its values changed. */
 export const FINGERPRINT = "kokoro-api/secret-fingerprint";
 
-/** An encrypted Secret that an earlier run left in the repository. */
+/** A repository, and whose ownership record in it tells what an earlier run wrote. */
+export interface Repository {
+  readonly root: string;
+  readonly owner: string;
+}
+
+/** An encrypted Secret that lies in the repository. */
 export interface ExistingSecret {
   /** The file's bytes, as UTF-8. */
   readonly text: string;
@@ -20,6 +30,11 @@ export interface ExistingSecret {
   readonly recipients: string;
   readonly revision: string;
   readonly fingerprint?: string;
+  /**
+   * Whether these bytes are what an earlier run wrote. Whoever has the public key can encrypt another value, so
+   * nothing else in the file, its fingerprint included, tells whose values it holds.
+   */
+  readonly isRecorded: boolean;
 }
 
 interface Encrypted {
@@ -30,17 +45,25 @@ interface Encrypted {
 }
 
 /**
- * Reads the encrypted Secret at a path. Undefined where there is none that a run of ours made.
+ * Reads the encrypted Secret at a path below the repository's root. Undefined where there is none in our form.
  * @throws InputError where the file holds values in clear
  */
-export function readExisting(file: string): ExistingSecret | undefined {
-  const text = readIfRegular(nodeDeps, file)?.toString("utf8");
-  if (text === undefined) return undefined;
+export function readExisting(repository: Repository, path: string): ExistingSecret | undefined {
+  const file = join(resolve(repository.root), path);
+  const bytes = readIfRegular(nodeDeps, file);
+  if (bytes === undefined) return undefined;
+  const text = bytes.toString("utf8");
   const object = parseQuietly(text);
   if (!object) return undefined;
   refuseClearValues(object, file);
   const { [REVISION]: revision, [FINGERPRINT]: fingerprint } = object.metadata?.annotations ?? {};
-  if (!object.sops || !object.stringData || !revision || !/^[0-9a-f]{16}$/.test(revision)) return undefined;
+  if (
+    !isMapping(object.sops) ||
+    !isMapping(object.stringData) ||
+    !revision ||
+    !/^[0-9a-f]{16}$/.test(revision)
+  )
+    return undefined;
   return {
     text,
     skeleton: skeletonOf(object),
@@ -48,7 +71,14 @@ export function readExisting(file: string): ExistingSecret | undefined {
     recipients: recipientsOf(object),
     revision,
     ...(fingerprint !== undefined && { fingerprint }),
+    isRecorded: isRecorded(repository, path, sha256(nodeDeps, bytes)),
   };
+}
+
+/** A file of another owner is the writer's to refuse: it knows whose it is. */
+function isRecorded({ root, owner }: Repository, path: string, hash: string): boolean {
+  const { ours, others } = explainFailure(root, () => readState(nodeDeps, resolve(root), owner));
+  return others.has(path) || (ours.get(path)?.has(hash) ?? false);
 }
 
 /** What of a Secret stands in clear and is no bookkeeping of ours, in a form that compares. */
@@ -63,17 +93,26 @@ export function skeletonOf(secret: object): string {
   return JSON.stringify([rest, { ...metadata, annotations }]);
 }
 
-/** The keys that a file is encrypted to, whatever their kind, in a form that compares. */
+/**
+ * What sops went by, whatever the kind of its keys and in however many groups, in a form that compares. A list that
+ * is empty is written by some versions of sops and left out by others.
+ */
 export function recipientsOf({ sops = {} }: Encrypted): string {
-  const groups = Object.entries(sops)
-    .filter(([, value]) => Array.isArray(value))
-    .map(([kind, keys]) => [kind, (keys as object[]).map(identityOf).sort()]);
-  return JSON.stringify([groups.sort(), sops.encrypted_regex, sops.shamir_threshold]);
+  return JSON.stringify(lasting(sops));
 }
 
-function identityOf(key: object): string {
-  const { enc: _enc, created_at: _created, ...identity } = key as Record<string, unknown>;
-  return JSON.stringify(identity);
+/** New at every encryption, though the keys are the same. */
+const VOLATILE: ReadonlySet<string> = new Set(["enc", "created_at", "lastmodified", "mac", "version"]);
+
+function lasting(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => JSON.stringify(lasting(each))).sort();
+  if (!isMapping(value)) return value;
+  const entries = Object.entries(value).filter(([name, child]) => !VOLATILE.has(name) && !isVoid(child));
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, child]) => [name, lasting(child)]);
+}
+
+function isVoid(value: unknown): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function refuseClearValues(object: Encrypted, file: string): void {

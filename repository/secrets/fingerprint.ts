@@ -4,11 +4,12 @@ import { promisify } from "node:util";
 /**
  * A fingerprint of all values together, which tells whether they are what they were, without a private key.
  * It lies in a repository that may be public, so it must not help to guess a value: it is salted and slow
- * (scrypt), and `undefined` where no value among them is long enough to make guessing hopeless.
+ * (scrypt), and `undefined` where one of them is short enough to be guessed: who knows the others, as somebody
+ * with one of the keys does, would need no more than to try that one.
  * See docs/adr/0041-secrets.md.
  */
 export async function fingerprint(values: ReadonlyMap<string, string>): Promise<string | undefined> {
-  if (!isStrong(values)) return undefined;
+  if (!mayHaveFingerprint(values)) return undefined;
   const salt = randomBytes(16);
   const hash = await derive(values, salt, COST);
   return ["scrypt", LOG_N, R, P, salt.toString("hex"), hash.toString("hex")].join(":");
@@ -35,9 +36,9 @@ const COST = { N: 2 ** LOG_N, r: R, p: P };
 const ENOUGH_CHARACTERS = 20;
 const ENOUGH_DIFFERENT = 10;
 
-/** One value that nobody guesses protects all: the fingerprint is of the whole set. */
-function isStrong(values: ReadonlyMap<string, string>): boolean {
-  return [...values.values()].some(
+/** Whether each of the values is as long and mixed as a generated key is. */
+export function mayHaveFingerprint(values: ReadonlyMap<string, string>): boolean {
+  return [...values.values()].every(
     (value) => value.length >= ENOUGH_CHARACTERS && new Set(value).size >= ENOUGH_DIFFERENT,
   );
 }

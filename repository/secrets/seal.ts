@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { join, resolve } from "node:path";
+import { join, posix, resolve } from "node:path";
+import { isMapping } from "../../common/is-mapping";
 import { InputError, inputError, type Problem } from "../../common/problem";
 import type { Settings } from "../../config/schema/settings";
 import type { CarriedSecret } from "../../manifests/carried-secret";
@@ -11,9 +12,16 @@ import { toDocument } from "../../render/document";
 import { appFolder } from "../../render/flux";
 import { SUBSTITUTE } from "../../render/flux-text";
 import type { SealedFile } from "../../render/tree";
-import { isEncrypted } from "../write/sealed-text";
-import { type ExistingSecret, FINGERPRINT, readExisting, recipientsOf, skeletonOf } from "./existing";
-import { fingerprint, matches } from "./fingerprint";
+import { assertSealed } from "./assert-sealed";
+import {
+  type ExistingSecret,
+  FINGERPRINT,
+  type Repository,
+  readExisting,
+  recipientsOf,
+  skeletonOf,
+} from "./existing";
+import { fingerprint, matches, mayHaveFingerprint } from "./fingerprint";
 import { decrypt, encrypt, type Recipients } from "./sops";
 
 /** An encrypted Secret of a tree. */
@@ -37,17 +45,16 @@ interface Sealing {
 /**
  * Encrypts the values of a carried Secret for a repository, or keeps what it has while they are the same.
  *
- * @param root the repository's root
  * @param values the values by name; a name that is missing was not given to this run
- * @throws InputError where values are missing, nobody is named to encrypt to, or it can't be told whether they changed
+ * @throws InputError where values are missing, nobody is named to encrypt to, or nothing proves what the file there holds
  */
 export async function sealSecret(
   secret: CarriedSecret,
   settings: Settings,
-  root: string,
+  repository: Repository,
   values: ReadonlyMap<string, string>,
 ): Promise<SealedSecret> {
-  const sealing = begin(secret, settings, root, values);
+  const sealing = begin(secret, settings, repository, values);
   const { content, revision, warnings } = keptUnseen(sealing) ?? (await sealOrKeep(sealing));
   return { secret, content, warnings, ...(secret.rollsPods && { podRevision: revision }) };
 }
@@ -56,20 +63,23 @@ export async function sealSecret(
  * Refuses what `sealSecret` would, as far as it shows before the values are known.
  * @param values anything under the names of those that will be given
  */
-export function refuseUnsealable(...[secret, settings, root, values]: Parameters<typeof sealSecret>): void {
-  keptUnseen(begin(secret, settings, root, values));
+export function refuseUnsealable(
+  ...[secret, settings, repository, values]: Parameters<typeof sealSecret>
+): void {
+  keptUnseen(begin(secret, settings, repository, values));
 }
 
-function begin(...[secret, settings, root, values]: Parameters<typeof sealSecret>): Sealing {
-  const file = join(resolve(root), appFolder(settings), fileOf(carrierOf(secret)));
+function begin(...[secret, settings, repository, values]: Parameters<typeof sealSecret>): Sealing {
+  const path = posix.join(appFolder(settings), fileOf(carrierOf(secret)));
+  const root = resolve(repository.root);
   return {
     secret,
     settings,
     values,
     skeleton: withoutSubstitution(secret.object(settings)),
     stringData: secret.stringData(settings, values),
-    recipients: { age: settings.sops.age, file, root: resolve(root), secret },
-    existing: readExisting(file),
+    recipients: { age: settings.sops.age, file: join(root, path), root, secret },
+    existing: readExisting(repository, path),
   };
 }
 
@@ -86,8 +96,9 @@ async function sealOrKeep(sealing: Sealing): Promise<Outcome> {
     existing !== undefined && hasNames(existing, sealing) && (await isUnchanged(existing, sealing));
   if (!same) return sealAnew(sealing, randomBytes(8).toString("hex"));
   const { text: content, revision } = existing;
+  const isGuessable = existing.fingerprint !== undefined && !mayHaveFingerprint(sealing.values);
   const addressed = recipientsOf(await encrypt({ ...skeleton, stringData: {} }, recipients));
-  if (existing.skeleton === skeletonOf(skeleton) && existing.recipients === addressed)
+  if (!isGuessable && existing.skeleton === skeletonOf(skeleton) && existing.recipients === addressed)
     return { content, revision, warnings: [] };
   return sealAnew(sealing, revision);
 }
@@ -106,6 +117,7 @@ function keptUnseen(sealing: Sealing): Outcome | undefined {
   const allMissing = missing.length === secret.values(settings).length;
   const variables = missing.map(({ name, source }) => source.fromEnv ?? name);
   if (allMissing && existing && hasNames(existing, sealing) && existing.skeleton === skeletonOf(skeleton)) {
+    if (!existing.isRecorded) throw unproven(sealing, `set ${variables.join(", ")} too, and `);
     const warning: Problem = {
       severity: "warning",
       key: secret.section,
@@ -130,17 +142,28 @@ function hasNames({ names }: ExistingSecret, { stringData }: Sealing): boolean {
 
 async function isUnchanged(existing: ExistingSecret, sealing: Sealing): Promise<boolean> {
   const { values, stringData, recipients, secret } = sealing;
-  const byFingerprint = existing.fingerprint && (await matches(existing.fingerprint, values));
-  if (typeof byFingerprint === "boolean") return byFingerprint;
+  const { fingerprint: stored, isRecorded } = existing;
+  const byFingerprint = isRecorded && stored ? await matches(stored, values) : undefined;
+  if (byFingerprint !== undefined) return byFingerprint;
   const decrypted = await decrypt(recipients);
   if (decrypted) {
-    const found = decrypted.stringData as Readonly<Record<string, unknown>>;
+    const found = isMapping(decrypted.stringData) ? decrypted.stringData : {};
     return Object.entries(stringData).every(([name, value]) => found[name] === value);
   }
+  if (!isRecorded) throw unproven(sealing);
   throw inputError({
     key: recipients.file,
-    rule: `can't be compared with ${secret.section}: its values are too short for a fingerprint that keeps them secret, and sops has no key to decrypt it`,
-    fix: "give sops the age key (SOPS_AGE_KEY_FILE), use a value of 20 characters or more, or remove the file to encrypt anew",
+    rule: `can't be compared with ${secret.section}: it has no fingerprint, because a value is too short to keep it secret, and sops has no key to decrypt it`,
+    fix: "give sops the age key (SOPS_AGE_KEY_FILE), or remove the file to encrypt anew, and use values of 20 characters or more",
+  });
+}
+
+/** @param before what else has to be given for a comparison */
+function unproven({ recipients: { file }, secret }: Sealing, before = "") {
+  return inputError({
+    key: file,
+    rule: `is not the file that an earlier render recorded in .kokoro, so nothing proves that it holds the values of ${secret.section}: whoever has the public key can encrypt others`,
+    fix: `restore the file and its record from git, ${before}give sops the age key to compare (SOPS_AGE_KEY_FILE), or remove the file to encrypt anew`,
   });
 }
 
@@ -156,21 +179,9 @@ async function sealAnew(sealing: Sealing, revision: string): Promise<Outcome> {
   const stringData = Object.fromEntries(sorted);
   const clear = { ...skeleton, metadata: { ...skeleton.metadata, annotations }, stringData };
   const sealed = await encrypt(clear, recipients);
-  assertSealed(clear, sealed);
+  assertSealed(clear, sealed, recipients.secret.section);
   const content = toDocument(sealed as Parameters<typeof toDocument>[0]);
   return { content, revision, warnings: [] };
-}
-
-/** The last look before ciphertext becomes a file: a rule or a version of sops may do what we did not expect. */
-function assertSealed(
-  clear: KubernetesObject & { stringData: object },
-  sealed: Record<string, unknown>,
-): void {
-  const values = (sealed.stringData ?? {}) as Readonly<Record<string, unknown>>;
-  const isSealed =
-    equal(Object.keys(values), Object.keys(clear.stringData)) && Object.values(values).every(isEncrypted);
-  if (isSealed && skeletonOf(clear) === skeletonOf(sealed)) return;
-  throw new Error("sops did not encrypt exactly the values of the Secret; nothing was written");
 }
 
 function equal(a: readonly string[], b: readonly string[]): boolean {

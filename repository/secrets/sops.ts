@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism, devNull } from "node:os";
 import { dirname, join } from "node:path";
+import { isMapping } from "../../common/is-mapping";
 import { inputError } from "../../common/problem";
+import { quietly } from "../../common/quietly";
 import type { CarriedSecret } from "../../manifests/carried-secret";
 
 /** To whom sops encrypts: these age keys, or those that the repository's creation rules name. */
@@ -30,20 +32,41 @@ export async function encrypt(object: object, recipients: Recipients): Promise<R
   const args = ["--config", config, "encrypt", ...flags, ...formats];
   const file = ["--encrypted-regex", ENCRYPTED, "--filename-override", recipients.file];
   const result = await runSops([...args, ...file], JSON.stringify(object), recipients.secret);
-  if (result.status === 0) return JSON.parse(result.stdout) as Record<string, unknown>;
+  if (result.status === 0) return answerOf(result);
+  throw refusal(result, config === devNull ? "sops.age" : config, recipients.file);
+}
+
+/** What sops says is not repeated: it quotes its configuration, and a wrapper around it may print what it was given. */
+function refusal({ status, stderr }: Finished, key: string, file: string) {
+  if (/no matching creation rules/.test(stderr))
+    return inputError({
+      key,
+      rule: `has no creation rule for ${file}`,
+      fix: "add a rule with path_regex: \\.sops\\.ya?ml$ and age: age1..., or set sops.age",
+    });
+  const end = status === null ? "was ended by a signal" : `ended with exit code ${status}`;
+  return inputError({
+    key,
+    rule: `is not usable by sops for ${file}: sops ${end}; its message is not shown, as it may hold a value`,
+    fix: "mend it until `sops encrypt` works on a file there that holds no secret; sops then says what is wrong",
+  });
+}
+
+/** @throws InputError where sops, or what stands for it, answered with something else */
+function answerOf({ stdout }: Finished): Record<string, unknown> {
+  const answer = quietly((): unknown => JSON.parse(stdout));
+  if (isMapping(answer)) return answer;
   throw inputError({
-    key: config === devNull ? "sops.age" : config,
-    rule: `is not usable by sops for ${recipients.file}: ${lastLine(result.stderr)}`,
-    fix: /no matching creation rules/.test(result.stderr)
-      ? `add a rule with path_regex: \\.sops\\.ya?ml$ and age: age1..., or set sops.age`
-      : "mend it; `sops encrypt` on a file there must work",
+    key: "sops",
+    rule: "did not answer with a JSON object",
+    fix: "check that `sops --version` is 3.9 or later, and that a wrapper of that name prints nothing of its own",
   });
 }
 
 /** The decrypted object, or undefined where sops has no key for it. */
 export async function decrypt({ file, secret }: Recipients): Promise<Record<string, unknown> | undefined> {
   const result = await runSops(["decrypt", "--output-type", "json", file], "", secret);
-  return result.status === 0 ? (JSON.parse(result.stdout) as Record<string, unknown>) : undefined;
+  return result.status === 0 ? answerOf(result) : undefined;
 }
 
 function keysFor({ age, file, root, secret }: Recipients): { config: string; flags: string[] } {
@@ -91,14 +114,12 @@ async function runSops(
 
 function startSops(args: readonly string[], input: string, secret: Recipients["secret"]): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const sops = spawn("sops", args, { windowsHide: true });
+    const sops = spawnSops(args, secret);
     let stdout = "";
     let stderr = "";
     sops.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     sops.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    sops.on("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ENOENT" ? missingSops(secret) : error),
-    );
+    sops.on("error", (error: NodeJS.ErrnoException) => reject(unstartable(error, secret)));
     sops.on("close", (status) => resolve({ status, stdout, stderr }));
     // A sops that ends early says why on stderr; that nobody read the values is no news.
     sops.stdin.on("error", () => {});
@@ -106,14 +127,23 @@ function startSops(args: readonly string[], input: string, secret: Recipients["s
   });
 }
 
-function missingSops({ section, otherWay }: Recipients["secret"]) {
-  return inputError({
-    key: "sops",
-    rule: `is not on the PATH, and ${section} is encrypted with it`,
-    fix: `install sops (https://github.com/getsops/sops/releases), or ${otherWay}`,
-  });
+/** Node throws some errors of a start, such as that of a file of another machine's format, and reports the others. */
+function spawnSops(args: readonly string[], secret: Recipients["secret"]) {
+  try {
+    return spawn("sops", args, { windowsHide: true });
+  } catch (error) {
+    throw unstartable(error as NodeJS.ErrnoException, secret);
+  }
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+function unstartable({ code, message }: NodeJS.ErrnoException, { section, otherWay }: Recipients["secret"]) {
+  const isMissing = code === "ENOENT";
+  const reason = code === "EACCES" ? "permission denied" : (code ?? message);
+  return inputError({
+    key: "sops",
+    rule: `${isMissing ? "is not on the PATH" : `on the PATH can't be run (${reason})`}, and ${section} is encrypted with it`,
+    fix: isMissing
+      ? `install sops (https://github.com/getsops/sops/releases), or ${otherWay}`
+      : `make it executable for your user, or install it anew, or ${otherWay}`,
+  });
 }

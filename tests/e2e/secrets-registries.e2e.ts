@@ -11,9 +11,9 @@ const NAMESPACE = "registries";
 const APP = `kubernetes/apps/${NAMESPACE}/kokoro-api/app`;
 const SECRET = `${APP}/registries.sops.yaml`;
 
-/** Nobody guesses it, so the repository may hold its fingerprint. */
+/** Nobody guesses them, so the repository may hold their fingerprint. */
 const TOKEN = "ghp_5f2a9c71be04d8aa3301";
-const HUB = 'pin-4711"\\';
+const HUB = 'dckr-4711"\\9d3c0b7e61';
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const ACCOUNTS = {

@@ -11,8 +11,9 @@ const NAMESPACE = "secrets";
 const APP = `kubernetes/apps/${NAMESPACE}/kokoro-api/app`;
 const SECRET = `${APP}/secret.sops.yaml`;
 
-/** 31 characters: nobody guesses it, so the repository may hold its fingerprint. */
+/** 20 characters and more: nobody guesses them, so the repository may hold their fingerprint. */
 const LONG = "kokoro-$$-${KEY}-5f2a9c71be04d8";
+const OTHER = "9d3c0b7e61f5a2848c1d";
 const SHORT = "pin-4711";
 
 describe("secretEnv in a rendered tree", () => {
@@ -23,11 +24,11 @@ describe("secretEnv in a rendered tree", () => {
     secretEnv: { API_KEY: { fromEnv: "KOKORO_API_KEY" }, PIN: { fromEnv: "KOKORO_PIN" } },
     mesh: { canary: { weight: 10, image: { tag: "v0.9.0" } } },
   });
-  const given = (API_KEY: string, PIN = SHORT) => ({ env: { KOKORO_API_KEY: API_KEY, KOKORO_PIN: PIN } });
+  const given = (API_KEY: string, PIN = OTHER) => ({ env: { KOKORO_API_KEY: API_KEY, KOKORO_PIN: PIN } });
   let recipient: string;
   let root: string;
   const read = (path: string) => readFileSync(join(root, path), "utf8");
-  const render = (key = LONG, pin = SHORT) => kokoro("render", project, root, given(key, pin));
+  const render = (key = LONG, pin = OTHER) => kokoro("render", project, root, given(key, pin));
 
   beforeAll(async () => {
     recipient = await ageKey(keyFile);
@@ -39,9 +40,9 @@ describe("secretEnv in a rendered tree", () => {
 
   it("is encrypted to the recipients of the repository's .sops.yaml, and stands nowhere in clear", async () => {
     await render();
-    const found = await run("grep", ["-rlF", "-e", LONG, "-e", SHORT, root], { mayFail: true });
+    const found = await run("grep", ["-rlF", "-e", LONG, "-e", OTHER, root], { mayFail: true });
     expect(found.stdout).toBe("");
-    expect(await decryptedData(join(root, SECRET), keyFile)).toEqual({ API_KEY: LONG, PIN: SHORT });
+    expect(await decryptedData(join(root, SECRET), keyFile)).toEqual({ API_KEY: LONG, PIN: OTHER });
   });
 
   it("keeps its bytes and the pods' revision without the private key while the values are the same", async () => {
@@ -56,7 +57,7 @@ describe("secretEnv in a rendered tree", () => {
     await render();
     const files = [SECRET, `${APP}/deployment.yaml`, `${APP}/deployment-canary.yaml`];
     const before = files.map(read);
-    const { stdout } = await render(LONG, "pin-4712");
+    const { stdout } = await render(LONG, `${OTHER}2`);
     expect(stdout).toMatch(/3 updated/);
     for (const [index, file] of files.entries()) expect(read(file), file).not.toBe(before[index]);
   });
@@ -78,15 +79,55 @@ describe("secretEnv in a rendered tree", () => {
     );
   });
 
-  it("has no fingerprint that would help to guess short values; then the age key compares", async () => {
-    await render("short", SHORT);
-    expect(read(SECRET)).not.toContain("fingerprint");
+  it("has no fingerprint where a value is short, a long one beside it or not; then the age key compares", async () => {
+    for (const key of ["short", LONG]) {
+      root = repositoryFor(recipient, folder);
+      await render(key, SHORT);
+      expect(read(SECRET)).not.toContain("fingerprint");
+      const before = read(SECRET);
+      const without = await kokoro("render", project, root, { ...given(key, SHORT), mayFail: true });
+      expect(without.code).toBe(2);
+      expect(without.stderr).toContain("give sops the age key (SOPS_AGE_KEY_FILE)");
+      const env = { ...given(key, SHORT).env, SOPS_AGE_KEY_FILE: keyFile };
+      await kokoro("render", project, root, { env });
+      expect(read(SECRET)).toBe(before);
+    }
+  });
+
+  it("fails check and is not adopted where its ciphertext was replaced by means of the public key", async () => {
+    await render();
+    const other = repositoryFor(recipient, folder);
+    await kokoro("render", project, other, given(`${LONG}-of-somebody-else`));
+    const [print = "", revision = ""] = read(SECRET).match(/kokoro-api\/secret-\w+: .*/g) ?? [];
+    const theirs = readFileSync(join(other, SECRET), "utf8")
+      .replace(/kokoro-api\/secret-fingerprint: .*/, () => print)
+      .replace(/kokoro-api\/secret-revision: .*/, () => revision);
+    writeFileSync(join(root, SECRET), theirs);
+    const runs = [
+      ["check", {}],
+      ["check", given(LONG)],
+      ["render", given(LONG)],
+    ] as const;
+    for (const [command, options] of runs) {
+      const { code, stderr } = await kokoro(command, project, root, { ...options, mayFail: true });
+      expect(code).toBe(2);
+      expect(stderr).toContain("is not the file that an earlier render recorded in .kokoro");
+    }
+    const env = { ...given(LONG).env, SOPS_AGE_KEY_FILE: keyFile };
+    expect((await kokoro("check", project, root, { env, mayFail: true })).code).toBe(1);
+    expect((await kokoro("render", project, root, { env, mayFail: true })).code).toBe(2);
+    expect(read(SECRET)).toBe(theirs);
+  });
+
+  it("keeps its bytes where the recipients stand in groups of keys", async () => {
+    await run("age-keygen", ["-o", join(root, "other.key")]);
+    const other = (await run("age-keygen", ["-y", join(root, "other.key")])).stdout.trim();
+    const groups = `key_groups:\n      - age: [${recipient}]\n      - age: [${other}]`;
+    const rules = readFileSync(join(root, ".sops.yaml"), "utf8");
+    writeFileSync(join(root, ".sops.yaml"), rules.replace(`age: ${recipient}`, groups));
+    await render();
     const before = read(SECRET);
-    const without = await kokoro("render", project, root, { ...given("short"), mayFail: true });
-    expect(without.code).toBe(2);
-    expect(without.stderr).toContain("give sops the age key (SOPS_AGE_KEY_FILE)");
-    const env = { ...given("short").env, SOPS_AGE_KEY_FILE: keyFile };
-    await kokoro("render", project, root, { env });
+    await render();
     expect(read(SECRET)).toBe(before);
   });
 
@@ -108,7 +149,7 @@ describe("secretEnv in a rendered tree", () => {
     [
       "where no creation rule is for the file",
       "creation_rules:\n  - path_regex: ^other/\n    age: RECIPIENT\n",
-      "no matching creation rules found; add a rule with path_regex",
+      "; add a rule with path_regex",
     ],
   ])("is refused %s, and nothing is written", async (_, rules, message) => {
     rmSync(join(root, ".sops.yaml"));
@@ -143,7 +184,7 @@ describe("secretEnv in a rendered tree", () => {
         name,
         Buffer.from(value, "base64").toString(),
       ]);
-      expect(Object.fromEntries(decoded)).toEqual({ API_KEY: LONG, PIN: SHORT });
+      expect(Object.fromEntries(decoded)).toEqual({ API_KEY: LONG, PIN: OTHER });
       for (const version of ["kokoro-api", "kokoro-api-canary"]) {
         const pods = await kubectl(["get", "deployment", version, "-n", NAMESPACE, "-o", "json"]);
         expect(JSON.parse(pods.stdout).spec.template.spec.containers[0].env).toContainEqual({

@@ -70,7 +70,7 @@ describe("the Secret of the registries", () => {
     expect(await fingerprint(values)).toBeUndefined();
     const long = valuesFromEnvironment(registriesSecret, settings, {
       TOKEN: "ghp_5f2a9c71be04d8aa3301",
-      HUB: "2",
+      HUB: "dckr_pat_0b7e61f5a2848c1d",
     });
     expect(await fingerprint(long)).toBeDefined();
   });

@@ -13,6 +13,7 @@ import { valuesFromEnvironment } from "../../../../repository/secrets/values";
 import { problemsOf, rejectedProblems, scratch } from "../write/scratch";
 
 const LONG = "kokoro-5f2a9c71be04d8aa";
+const OTHER = "9d3c0b7e61f5a2848c1d";
 const settingsOf = (input: SettingsInput) => parseSettings(input).settings;
 const FROM_ENV = settingsOf({ secretEnv: { API_KEY: { fromEnv: "KEY" } } });
 
@@ -22,14 +23,14 @@ describe("a fingerprint of secret values", () => {
       (await fingerprint(
         new Map([
           ["A", LONG],
-          ["B", "1"],
+          ["B", OTHER],
         ]),
       )) ?? "";
     expect(
       await matches(
         stored,
         new Map([
-          ["B", "1"],
+          ["B", OTHER],
           ["A", LONG],
         ]),
       ),
@@ -39,7 +40,7 @@ describe("a fingerprint of secret values", () => {
         stored,
         new Map([
           ["A", LONG],
-          ["B", "2"],
+          ["B", `${OTHER}2`],
         ]),
       ),
     ).toBe(false);
@@ -48,7 +49,7 @@ describe("a fingerprint of secret values", () => {
         stored,
         new Map([
           ["A", `${LONG}B`],
-          ["", "1"],
+          ["", OTHER],
         ]),
       ),
     ).toBe(false);
@@ -60,8 +61,12 @@ describe("a fingerprint of secret values", () => {
   });
 
   it.each(["4711", "hunter2", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "12341234123412341234"])(
-    "is not made of %j alone, which could be guessed",
-    async (value) => expect(await fingerprint(new Map([["A", value]]))).toBeUndefined(),
+    "is not made of %j, which could be guessed, alone or beside a long one that somebody knows",
+    async (value) => {
+      expect(await fingerprint(new Map([["A", value]]))).toBeUndefined();
+      const both = new Map(Object.entries({ A: value, B: LONG }));
+      expect(await fingerprint(both)).toBeUndefined();
+    },
   );
 
   it("does not let a file ask for more work than ours does", async () => {
@@ -153,7 +158,7 @@ describe("secretEnv that has to be encrypted", () => {
     const root = scratch();
     writeFileSync(join(root, ".git"), "");
     const [problem] = await rejectedProblems(
-      sealSecret(environmentSecret, FROM_ENV, root, new Map([["API_KEY", LONG]])),
+      sealSecret(environmentSecret, FROM_ENV, { root, owner: "s" }, new Map([["API_KEY", LONG]])),
     );
     expect(problem).toMatchObject({ key: "sops.age", fix: expect.stringContaining("age1...") });
   });
@@ -163,7 +168,7 @@ describe("secretEnv that has to be encrypted", () => {
     const sops = { age: [`age1${"q".repeat(58)}`] };
     const settings = settingsOf({ sops, secretEnv: { API_KEY: { fromEnv: "KEY" } } });
     const [problem] = await rejectedProblems(
-      sealSecret(environmentSecret, settings, scratch(), new Map([["API_KEY", LONG]])),
+      sealSecret(environmentSecret, settings, { root: scratch(), owner: "s" }, new Map([["API_KEY", LONG]])),
     );
     expect(problem).toMatchObject({ key: "sops", rule: expect.stringContaining("is not on the PATH") });
   });
