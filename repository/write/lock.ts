@@ -1,5 +1,6 @@
 import * as os from "node:os";
 import type { WriterDeps } from "../../common/files/deps";
+import { kindOf, readIfRegular } from "../../common/files/paths";
 import {
   makeFolders,
   removeFolders,
@@ -8,6 +9,7 @@ import {
   temporaryPath,
 } from "../../common/files/primitives";
 import { inputError } from "../../common/problem";
+import { isAlive, lifeOf } from "./process-life";
 import { RECORD_FOLDER } from "./record";
 import { LOCK_NAME } from "./state";
 
@@ -17,6 +19,8 @@ interface Holder {
   readonly owner: string;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** Tells the process from a later one of the same id; absent where the system has no such thing. */
+  readonly life?: string | undefined;
 }
 
 /** A lock without its line feed belongs to a run that is about to fill it, or died before: it gets this long. */
@@ -51,12 +55,14 @@ export function withLock<T>(deps: WriterDeps, root: string, owner: string, actio
 export function refuseIfLocked(deps: WriterDeps, root: string): void {
   const lock = deps.path.join(root, RECORD_FOLDER, LOCK_NAME);
   const text = read(deps, lock);
-  if (text !== undefined) refuseIfAlive(lock, text);
+  if (text !== undefined) refuseIfAlive(deps, lock, text);
 }
 
 /** Returns the text of the lock that is now ours. */
 function acquire(deps: WriterDeps, lock: string, owner: string): string {
-  const holder: Holder = { pid: process.pid, host: os.hostname(), owner, since: new Date().toISOString() };
+  const { pid } = process;
+  const since = new Date().toISOString();
+  const holder: Holder = { pid, host: os.hostname(), owner, since, life: lifeOf(deps, pid) };
   const token = `${JSON.stringify(holder)}\n`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (create(deps, lock, token)) {
@@ -65,7 +71,7 @@ function acquire(deps: WriterDeps, lock: string, owner: string): string {
     }
     const text = readFilled(deps, lock);
     if (text === undefined) continue;
-    refuseIfAlive(lock, text);
+    refuseIfAlive(deps, lock, text);
     takeOver(deps, lock, text);
   }
   throw busy(lock, "is taken and given back again and again", "end the other runs and run again");
@@ -94,8 +100,12 @@ function create(deps: WriterDeps, lock: string, token: string): boolean {
 }
 
 function read(deps: WriterDeps, lock: string): string | undefined {
+  const kind = kindOf(deps, lock);
+  // Opened, a named pipe would wait for ever for somebody who writes into it.
+  if (kind !== "file" && kind !== "absent")
+    throw busy(lock, `must be a regular file, and is a ${kind}`, "remove it; kokoro keeps its lock there");
   try {
-    return deps.fs.readFileSync(lock, "utf8");
+    return readIfRegular(deps, lock)?.toString("utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -116,34 +126,26 @@ function readFilled(deps: WriterDeps, lock: string): string | undefined {
 }
 
 /** A lock is stale where its process is dead on this host; our own id means an earlier life of a container. */
-function refuseIfAlive(lock: string, text: string): void {
+function refuseIfAlive(deps: WriterDeps, lock: string, text: string): void {
   if (!isFilled(text)) return;
   const holder = parseHolder(text);
   const byHand = `if no run is writing this tree, remove ${lock}`;
   if (!holder) throw busy(lock, "is no lock that this version can read", byHand);
   const who = `process ${holder.pid} on ${holder.host} has been writing ${holder.owner} since ${holder.since}`;
   if (holder.host !== os.hostname()) throw busy(lock, `another run is at work: ${who}`, byHand);
-  if (holder.pid !== process.pid && isAlive(holder.pid)) {
-    throw busy(lock, `another run is at work: ${who}`, "wait for its end and run again");
+  if (holder.pid !== process.pid && isAlive(deps, holder.pid, holder.life)) {
+    const fix = `wait for its end and run again; if process ${holder.pid} is no kokoro, its id was given anew: then remove ${lock}`;
+    throw busy(lock, `another run is at work: ${who}`, fix);
   }
 }
 
 function parseHolder(text: string): Holder | undefined {
   try {
-    const { pid, host, owner, since } = JSON.parse(text) as Partial<Holder>;
-    if (typeof pid !== "number" || typeof host !== "string") return undefined;
-    return { pid, host, owner: String(owner), since: String(since) };
+    const { pid, host, owner, since, life } = JSON.parse(text) as Partial<Holder>;
+    if (!Number.isInteger(pid) || pid === undefined || pid <= 0 || typeof host !== "string") return undefined;
+    return { pid, host, owner: String(owner), since: String(since), ...(life && { life: String(life) }) };
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

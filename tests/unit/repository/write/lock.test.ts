@@ -3,7 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
+import { nodeDeps } from "../../../../common/files/deps";
 import { writeTree } from "../../../../repository/write";
+import { lifeOf } from "../../../../repository/write/process-life";
 import { listTree, problemsOf, put, read, rendered, scratch } from "./scratch";
 import { watchedFs } from "./watched-fs";
 
@@ -11,8 +13,8 @@ const owner = "homecluster";
 const FILES = { "apps/ks.yaml": "a\n" };
 const LOCK = ".kokoro/lock";
 
-function lockOf(pid: number, host = os.hostname()): string {
-  return `${JSON.stringify({ pid, host, owner: "staging", since: "2026-01-02T03:04:05.000Z" })}\n`;
+function lockOf(pid: number, host = os.hostname(), life?: string): string {
+  return `${JSON.stringify({ pid, host, owner: "staging", since: "2026-01-02T03:04:05.000Z", life })}\n`;
 }
 
 /** The id of a process that has just ended. */
@@ -31,7 +33,7 @@ describe("the lock", () => {
         severity: "error",
         key: path.join(root, LOCK),
         rule: `another run is at work: process ${process.ppid} on ${os.hostname()} has been writing staging since 2026-01-02T03:04:05.000Z`,
-        fix: "wait for its end and run again",
+        fix: `wait for its end and run again; if process ${process.ppid} is no kokoro, its id was given anew: then remove ${path.join(root, LOCK)}`,
       },
     ]);
     expect(listTree(root)).toEqual(before);
@@ -50,6 +52,47 @@ describe("the lock", () => {
     const [problem] = problemsOf(() => writeTree(root, rendered(FILES), { owner }));
     expect(problem?.rule).toBe("is no lock that this version can read");
   });
+
+  it.runIf(process.platform === "linux")(
+    "of a living process that got the id of a dead one is taken over",
+    () => {
+      const root = scratch();
+      put(root, LOCK, lockOf(process.ppid, os.hostname(), "another-boot:4711"));
+      writeTree(root, rendered(FILES), { owner });
+      expect(fs.existsSync(path.join(root, LOCK))).toBe(false);
+    },
+  );
+
+  it.runIf(process.platform === "linux")("names the life of its process, and that stops the run", () => {
+    const root = scratch();
+    put(root, LOCK, lockOf(process.ppid, os.hostname(), lifeOf(nodeDeps, process.ppid)));
+    const [problem] = problemsOf(() => writeTree(root, rendered(FILES), { owner }));
+    expect(problem?.rule).toContain("another run is at work");
+  });
+
+  it.each([
+    ["special file", (file: string) => spawnSync("mkfifo", [file])],
+    ["folder", (file: string) => fs.mkdirSync(file)],
+    ["symbolic link", (file: string) => fs.symlinkSync("nowhere", file)],
+  ])("that is a %s is refused at once", (kind, make) => {
+    const root = scratch();
+    fs.mkdirSync(path.join(root, ".kokoro"));
+    make(path.join(root, LOCK));
+    expect(problemsOf(() => writeTree(root, rendered(FILES), { owner }))).toMatchObject([
+      { key: path.join(root, LOCK), rule: `must be a regular file, and is a ${kind}` },
+    ]);
+    expect(fs.readdirSync(root)).toEqual([".kokoro"]);
+  });
+
+  it.each([0, -1, 1.5])(
+    "that names the process %s is no lock of ours: a signal to it would reach others",
+    (pid) => {
+      const root = scratch();
+      put(root, LOCK, lockOf(pid));
+      const [problem] = problemsOf(() => writeTree(root, rendered(FILES), { owner }));
+      expect(problem?.rule).toBe("is no lock that this version can read");
+    },
+  );
 
   it("is taken although a run that lost removes the folder that it had made, just before", () => {
     const root = scratch();
