@@ -3,6 +3,7 @@ import { canaryManifests, canarySettings, ofSecondVersion } from "./canary";
 import { extraManifests } from "./extra";
 import { access, batchWork, type Entry, foundation, observation, routes, workload } from "./groups";
 import type { Manifest } from "./manifest";
+import { withOwnerMetadata } from "./owner";
 
 /** The groups in the order in which they are created. */
 const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
@@ -19,7 +20,10 @@ const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  return [...own(settings), ...canary(settings), ...extraManifests(settings, reservedNames(settings))];
+  return [
+    ...withOwnerMetadata(settings, [...own(settings), ...canary(settings)]),
+    ...extraManifests(settings, reservedNames(settings)),
+  ];
 }
 
 /** Every name that a manifest of ours may have, so that no setting renames a file of the user's. */

@@ -12,6 +12,7 @@ import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { namespaceRules } from "./namespace";
+import { ownerRules } from "./owner";
 import { registryRules } from "./registries";
 import { retryRules } from "./retry";
 import type { Rule } from "./rule";
@@ -41,6 +42,7 @@ const RULES: readonly Rule[] = [
   ...substitutionRules,
   ...secretRules,
   ...registryRules,
+  ...ownerRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

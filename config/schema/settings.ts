@@ -23,6 +23,7 @@ import { ingressSection } from "./sections/ingress";
 import { meshSection } from "./sections/mesh";
 import { monitoringSection } from "./sections/monitoring";
 import { namespaceSection } from "./sections/namespace";
+import { ownerSettings } from "./sections/owner";
 import { resourcesSection } from "./sections/resources";
 import { retriesSection } from "./sections/retries";
 import { scalingSection } from "./sections/scaling";
@@ -122,6 +123,7 @@ export const settingsSchema = z.strictObject({
     z._default(z.array(extraManifest), []),
     "Additional Kubernetes objects to deploy and render with the app.",
   ),
+  ...ownerSettings,
   renderYaml: doc(
     z.optional(nonEmptyText("../home-ops")),
     "Folder of the GitOps repository. If set, Pulumi manages the files of the Flux tree there instead of objects in the cluster.",

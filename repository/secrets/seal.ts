@@ -7,6 +7,7 @@ import type { CarriedSecret } from "../../manifests/carried-secret";
 import { carrierOf } from "../../manifests/carried-secrets";
 import type { KubernetesObject } from "../../manifests/kubernetes";
 import { fileOf } from "../../manifests/manifest";
+import { ownedObject } from "../../manifests/owner";
 import { REVISION } from "../../manifests/secret-env";
 import { toDocument } from "../../render/document";
 import { appFolder } from "../../render/flux";
@@ -76,7 +77,7 @@ function begin(...[secret, settings, repository, values]: Parameters<typeof seal
     secret,
     settings,
     values,
-    skeleton: withoutSubstitution(secret.object(settings)),
+    skeleton: withoutSubstitution(ownedObject(settings, secret.object(settings))),
     stringData: secret.stringData(settings, values),
     recipients: { age: settings.sops.age, file: join(root, path), root, secret },
     existing: readExisting(repository, path),
