@@ -26,6 +26,8 @@ export interface AudioInspector {
    * @throws AudioDefect when the body stops before the format says it may
    */
   finish(): number;
+  /** Why the samples can be no speech; undefined where they may be, or where the format's samples are not read. */
+  noSpeech?(): string | undefined;
 }
 
 /** What a format knows: where a frame ends and how long the frames were. */

@@ -1,14 +1,15 @@
 import { AudioDefect, type AudioInspector } from "./inspector";
+import { Listener } from "./listener";
+import { PCM } from "./pcm-layout";
 
-/** What the server's `pcm` is: 16 bit, one channel, 24 kHz, little endian, no header. */
-export const PCM = { sampleRate: 24000, channels: 1, bytesPerSample: 2 } as const;
-
-/** Raw samples: there is nothing to check but that whole ones came. */
+/** Raw samples: nothing says how many there should be, so only that whole ones came, and how they sound. */
 export class PcmInspector implements AudioInspector {
+  private readonly listener = new Listener();
   private bytes = 0;
 
   push(chunk: Buffer): void {
     this.bytes += chunk.length;
+    this.listener.push(chunk);
   }
 
   finish(): number {
@@ -17,5 +18,9 @@ export class PcmInspector implements AudioInspector {
       throw new AudioDefect("the PCM ends in the middle of a sample", true);
     }
     return this.bytes / PCM.bytesPerSample / PCM.sampleRate;
+  }
+
+  noSpeech(): string | undefined {
+    return this.listener.verdict();
   }
 }

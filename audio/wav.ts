@@ -1,4 +1,6 @@
 import { AudioDefect, type AudioInspector, checkedSeconds } from "./inspector";
+import { Listener } from "./listener";
+import { PCM } from "./pcm-layout";
 
 export interface WavLayout {
   readonly channels: number;
@@ -61,17 +63,18 @@ const LONGEST_HEADER = 65536;
 export class WavInspector implements AudioInspector {
   private head: Buffer = Buffer.alloc(0);
   private layout: WavLayout | undefined;
+  private readonly listener = new Listener();
   private dataBytes = 0;
 
   push(chunk: Buffer): void {
     if (this.layout) {
-      this.dataBytes += chunk.length;
+      this.samples(chunk);
       return;
     }
     this.head = Buffer.concat([this.head, chunk]);
     this.layout = readWavLayout(this.head);
     if (this.layout) {
-      this.dataBytes = this.head.length - this.layout.dataAt;
+      this.samples(this.head.subarray(this.layout.dataAt));
       this.head = Buffer.alloc(0);
     } else if (this.head.length > LONGEST_HEADER) throw new AudioDefect("a WAV header without end", false);
   }
@@ -87,5 +90,20 @@ export class WavInspector implements AudioInspector {
     const samples = dataLength ?? this.dataBytes;
     if (samples % blockAlign !== 0) throw new AudioDefect("the WAV ends in the middle of a sample", true);
     return checkedSeconds(samples / blockAlign / sampleRate);
+  }
+
+  noSpeech(): string | undefined {
+    return this.isListened() ? this.listener.verdict() : undefined;
+  }
+
+  private samples(bytes: Buffer): void {
+    this.dataBytes += bytes.length;
+    if (this.isListened()) this.listener.push(bytes);
+  }
+
+  /** Servers send WAV of the samples that `pcm` has; another kind is taken unheard. */
+  private isListened(): boolean {
+    const { layout } = this;
+    return layout?.channels === PCM.channels && layout.bitsPerSample === PCM.bytesPerSample * 8;
   }
 }

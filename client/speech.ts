@@ -5,6 +5,7 @@ import { speakableWords } from "../speech/words";
 import { type SpeechFailure as Failure, SpeechFailure } from "./failure";
 import { type AnswerHeaders, type BodySink, exchange, headerText, type Server, type Timing } from "./http";
 import { lackOf } from "./lacks";
+import { mostBytes, pauseSeconds } from "./most-bytes";
 import { Refusal } from "./refusal";
 import type { SpeechRequest } from "./request";
 
@@ -46,6 +47,17 @@ function checkLength(request: SpeechRequest, audioSeconds: number): void {
   throw new SpeechFailure("truncated", message, { retry: "repeat" });
 }
 
+/** A server whose model gives no numbers answers 200 with silence of the right length. */
+function checkSound(request: SpeechRequest, noSpeech: string | undefined): void {
+  // Who asks for pauses or a low volume may get what sounds like nothing.
+  const isAskedFor = pauseSeconds(request.input) > 0 || (request.volume_multiplier ?? 1) < 1;
+  if (noSpeech === undefined || request.ssml || isAskedFor) return;
+  throw new SpeechFailure(
+    "content",
+    `the audio is no speech: ${noSpeech}; look at the server's model and log`,
+  );
+}
+
 function defectFailure(defect: AudioDefect): Failure {
   return defect.truncated
     ? new SpeechFailure("truncated", `the audio is cut: ${defect.message}`, { retry: "repeat" })
@@ -62,6 +74,7 @@ function checkContentType(request: SpeechRequest, header: string | undefined): v
 /** What comes back for one request: audio that is followed to its end, or a refusal. */
 class Answer {
   private readonly inspector: AudioInspector;
+  private readonly mostBytes: number;
   private refusal: Refusal | undefined;
   private bytes = 0;
 
@@ -70,6 +83,7 @@ class Answer {
     private readonly options: SpeechOptions,
   ) {
     this.inspector = inspectorFor(request.response_format);
+    this.mostBytes = mostBytes(request);
   }
 
   /** The status and the headers are there. @throws SpeechFailure where this cannot become audio */
@@ -90,6 +104,7 @@ class Answer {
     }
     const audioSeconds = this.inspector.finish();
     checkLength(this.request, audioSeconds);
+    checkSound(this.request, this.inspector.noSpeech?.());
     return {
       bytes: this.bytes,
       audioSeconds,
@@ -100,6 +115,10 @@ class Answer {
 
   private audio(piece: Buffer): void {
     this.bytes += piece.length;
+    if (this.bytes > this.mostBytes) {
+      const message = `the audio does not end: ${this.bytes} bytes came for ${this.request.input.length} characters`;
+      throw new SpeechFailure("content", message);
+    }
     this.inspector.push(piece);
     this.options.onBytes?.(this.bytes);
     this.options.sink?.write(piece);
