@@ -9,7 +9,10 @@ export const SMOKE_SCRIPT = `"""Asks a Kokoro server for speech and checks the a
 import array
 ${PYTHON_CLIENT}
 RATE = 24000
-QUIETEST = 200
+FRAME = RATE // 50
+LEAST_DEVIATION = 50
+MOST_QUIET = 0.95
+NOISY_CROSSINGS = 0.3
 UNKNOWN_LENGTH = 0x7FFFFF00
 
 
@@ -36,8 +39,30 @@ def samples_of_wav(audio):
     raise Failure("the WAV has no samples")
 
 
+def sound(frame):
+    """The mean of 20 ms of samples, how far they are from it, and the share that crosses it."""
+    mean = sum(frame) / FRAME
+    deviation = (sum((value - mean) ** 2 for value in frame) / FRAME) ** 0.5
+    above = [value > mean for value in frame]
+    return mean, deviation, sum(a != b for a, b in zip(above, above[1:])) / FRAME
+
+
+def listen(values, seconds):
+    """A model without numbers gives silence, a constant level or noise, of a plausible length."""
+    sounds = [sound(values[at : at + FRAME]) for at in range(0, len(values) - FRAME + 1, FRAME)]
+    loud = [crossings for _, deviation, crossings in sounds if deviation >= LEAST_DEVIATION]
+    if not loud:
+        silent = all(abs(mean) < LEAST_DEVIATION for mean, _, _ in sounds)
+        raise Failure("no speech: %.2f s %s" % (seconds, "of silence" if silent else "at a constant level"))
+    quiet = 1 - len(loud) / len(sounds)
+    if quiet >= MOST_QUIET:
+        raise Failure("no speech: %.2f s, of which %d %% are silence" % (seconds, quiet * 100))
+    if sum(crossings > NOISY_CROSSINGS for crossings in loud) > len(loud) / 2:
+        raise Failure("no speech: %.2f s of noise" % seconds)
+
+
 def judge(samples):
-    """Seconds of audio, if there is enough and it is no silence."""
+    """Seconds of audio, if there is enough and it may be speech."""
     if len(samples) % 2:
         raise Failure("the audio ends in the middle of a sample")
     seconds = len(samples) / 2 / RATE
@@ -46,8 +71,7 @@ def judge(samples):
     values = array.array("h", samples)
     if sys.byteorder == "big":
         values.byteswap()
-    if max(max(values), -min(values)) < QUIETEST:
-        raise Failure("%.2f s of silence" % seconds)
+    listen(values, seconds)
     return seconds
 
 

@@ -38,6 +38,15 @@ function complete(spoil: Handler): Handler {
     speech.stream ? goodAnswer(speech, response) : spoil(speech, response, raw);
 }
 
+const noise = () => Math.round((Math.random() - 0.5) * 20_000);
+
+/** Four seconds of 16-bit samples. */
+function samples(value: (at: number) => number): Buffer {
+  const buffer = Buffer.alloc(4 * 24_000 * 2);
+  for (let at = 0; at * 2 < buffer.length; at++) buffer.writeInt16LE(value(at), at * 2);
+  return buffer;
+}
+
 describe("the synthetic check, run as its container does", () => {
   it("passes on good audio and says how much and how fast", async () => {
     const paths: string[] = [];
@@ -82,6 +91,17 @@ describe("the synthetic check, run as its container does", () => {
       "cut",
     ],
     ["silence", streamed((_, response) => response.writeHead(200).end(tone(4, 0))), "4.00 s of silence"],
+    [
+      "a constant level",
+      streamed((_, response) => response.writeHead(200).end(samples(() => -32768))),
+      "4.00 s at a constant level",
+    ],
+    ["noise", streamed((_, response) => response.writeHead(200).end(samples(noise))), "4.00 s of noise"],
+    [
+      "a click in silence, in the WAV",
+      complete((_, response) => response.writeHead(200).end(wav(samples((at) => (at < 400 ? noise() : 0))))),
+      "no speech: 4.00 s, of which 99 % are silence",
+    ],
     [
       "half a sample",
       streamed((_, response) => response.writeHead(200).end(Buffer.concat([tone(4), Buffer.alloc(1)]))),
