@@ -1,5 +1,6 @@
 import { millicores } from "../config/quantities";
 import type { Settings } from "../config/schema/settings";
+import { PRIMITIVE_CACHE } from "../speech/measured";
 import { acceleratorProfile } from "./accelerator";
 
 /**
@@ -22,11 +23,9 @@ export function serverEnv(settings: Settings): { name: string; value: string }[]
 function threadCaps({ accelerator, resources }: Settings): Record<string, string> {
   if (accelerator !== "cpu") return {};
   const threads = String(Math.max(1, Math.floor(millicores(resources.limits.cpu) / 1000)));
-  return { OMP_NUM_THREADS: threads, MKL_NUM_THREADS: threads, ...PRIMITIVE_CACHE };
+  return {
+    OMP_NUM_THREADS: threads,
+    MKL_NUM_THREADS: threads,
+    [PRIMITIVE_CACHE.name]: PRIMITIVE_CACHE.value,
+  };
 }
-
-/**
- * oneDNN keeps what it compiled for each length of audio, without bound as far as a pod goes: measured with the
- * real model, 4.0 GiB after 30 requests and 5.0 after one of 100 words; with 16 entries 2.1 GiB, at the same CPU.
- */
-const PRIMITIVE_CACHE = { ONEDNN_PRIMITIVE_CACHE_CAPACITY: "16" };

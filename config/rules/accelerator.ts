@@ -1,5 +1,6 @@
 import { ACCELERATOR_PROFILES, ACCELERATORS } from "../../speech/accelerators";
 import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../../speech/architecture";
+import { PRIMITIVE_CACHE, SERVER_MEMORY } from "../../speech/measured";
 import { bytes, millicores } from "../quantities";
 import type { Rule } from "./rule";
 import { errorIf, warningIf, withoutEffect } from "./say";
@@ -134,13 +135,30 @@ const cpuForInference: Rule = ({ accelerator, resources }) =>
     fix: "set 2000m or more",
   });
 
-const memoryHoldsModel: Rule = ({ resources }) =>
-  warningIf(bytes(resources.limits.memory) < bytes("2Gi"), {
+/** A GPU server keeps less on its host, and nobody has measured it. */
+const LEAST_HOST_MEMORY = "2Gi";
+
+const memoryHoldsModel: Rule = ({ accelerator, resources, env }) => {
+  const { memory } = resources.limits;
+  if (accelerator !== "cpu") {
+    return warningIf(bytes(memory) < bytes(LEAST_HOST_MEMORY), {
+      key: "resources.limits.memory",
+      value: memory,
+      rule: "leaves little room above PyTorch and the model: a server that exceeds the limit is killed (OOM) and loses all its requests",
+      fix: "set 4Gi",
+    });
+  }
+  const capacity = env[PRIMITIVE_CACHE.name] ?? PRIMITIVE_CACHE.value;
+  const isBounded = /^\d+$/.test(capacity) && Number(capacity) <= Number(PRIMITIVE_CACHE.value);
+  const measured = isBounded ? SERVER_MEMORY.bounded : SERVER_MEMORY.unbounded;
+  const growth = isBounded ? "" : ", and more with each new length of text";
+  return warningIf(bytes(memory) < bytes(measured), {
     key: "resources.limits.memory",
-    value: resources.limits.memory,
-    rule: "leaves little room above PyTorch and the model, and memory can grow under load: a server that exceeds the limit is killed (OOM) and loses all its requests",
-    fix: "set 4Gi",
+    value: memory,
+    rule: `is less than a server was measured to take with ${PRIMITIVE_CACHE.name} ${capacity} (${measured}${growth}): a server that exceeds the limit is killed (OOM) and loses all its requests`,
+    fix: isBounded ? "set 4Gi" : `leave ${PRIMITIVE_CACHE.name} out of env, or set 6Gi`,
   });
+};
 
 export const acceleratorRules: readonly Rule[] = [
   gpuKeysNeedGpu,

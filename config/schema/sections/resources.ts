@@ -5,7 +5,10 @@ export const resourcesSection = z.strictObject({
   requests: z.prefault(
     z.strictObject({
       cpu: doc(z._default(cpuQuantity(), "500m"), "CPU request."),
-      memory: doc(z._default(byteQuantity(), "1Gi"), "Memory request."),
+      memory: doc(
+        z._default(byteQuantity(), "1Gi"),
+        "Memory request. A server on CPU was measured at 1.6 GiB when idle and 2.1 GiB under load.",
+      ),
     }),
     {},
   ),
