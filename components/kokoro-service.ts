@@ -4,10 +4,10 @@ import { parseSettings } from "../config/parse";
 import { clusterVariableProblems } from "../config/rules/substitutions";
 import type { Settings, SettingsInput } from "../config/schema/settings";
 import { manifests } from "../manifests";
-import { identityProblems } from "../manifests/identity";
 import type { KubernetesObject } from "../manifests/kubernetes";
 import { logicalName } from "../manifests/manifest";
 import { serviceUrl } from "../manifests/names";
+import { manifestProblems } from "../manifests/problems";
 import { rolledBy } from "../manifests/secret-env";
 import { withoutFlux } from "../render/flux-text";
 import { Placeholders } from "./engine/inputs";
@@ -59,7 +59,7 @@ export class KokoroService extends pulumi.ComponentResource {
       run: { renderYaml },
       warnings,
     } = parseSettings(placeholders.extract(withSecretOutputs(args)) as SettingsInput);
-    const clashes = identityProblems(manifests(settings));
+    const clashes = manifestProblems(settings);
     if (clashes.length > 0) throw new InputError(clashes);
     if (renderYaml === undefined) refuseWhatNeedsFlux(settings);
     super("kokoro:index:KokoroService", name, {}, options);

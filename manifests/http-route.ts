@@ -17,7 +17,7 @@ export function httpRoute(settings: Settings): KubernetesObject {
   };
 }
 
-/** The route from a Gateway of the Gateway API; the waypoint behind it retries. No timeout: it would cut streams. */
+/** The route from a Gateway of the Gateway API; the waypoint behind it retries. */
 export function ingressHttpRoute(settings: Settings): KubernetesObject {
   const { hosts, sectionName } = settings.ingress;
   const { namespace, name } = gatewayOf(settings);
@@ -28,7 +28,8 @@ export function ingressHttpRoute(settings: Settings): KubernetesObject {
     spec: {
       parentRefs: [{ name, ...(namespace && { namespace }), ...(sectionName && { sectionName }) }],
       hostnames: hosts,
-      rules: [{ backendRefs: backendRefs(settings) }],
+      // No limit, and said: Envoy Gateway would cut an answer after 15 s (its documented default).
+      rules: [{ timeouts: { request: "0s" }, backendRefs: backendRefs(settings) }],
     },
   };
 }

@@ -4,6 +4,7 @@ import { extraManifests } from "./extra";
 import { access, batchWork, type Entry, foundation, observation, routes, workload } from "./groups";
 import type { Manifest } from "./manifest";
 import { withOwnerMetadata } from "./owner";
+import { withPatches } from "./patches";
 
 /** The groups in the order in which they are created. */
 const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
@@ -20,10 +21,8 @@ const GROUPS: readonly ((settings: Settings) => Entry[])[] = [
  * the tests all read this list: what stands here is everywhere, what does not is nowhere.
  */
 export function manifests(settings: Settings): Manifest[] {
-  return [
-    ...withOwnerMetadata(settings, [...own(settings), ...canary(settings)]),
-    ...extraManifests(settings, reservedNames(settings)),
-  ];
+  const ours = withOwnerMetadata(settings, [...own(settings), ...canary(settings)]);
+  return [...withPatches(settings, ours), ...extraManifests(settings, reservedNames(settings))];
 }
 
 /** Every name that a manifest of ours may have, so that no setting renames a file of the user's. */

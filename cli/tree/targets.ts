@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { formatProblem, InputError, inputError, type Problem, settleAll } from "../../common/problem";
 import { loadStack, stacksOf } from "../../config/read/load";
 import type { Settings } from "../../config/schema/settings";
-import { manifests } from "../../manifests";
 import { carriedSecrets } from "../../manifests/carried-secrets";
-import { identityProblems } from "../../manifests/identity";
+import { manifestProblems } from "../../manifests/problems";
 import type { RenderedFile } from "../../render/file";
 import { renderTree } from "../../render/tree";
 import { type App, clashProblems } from "../../repository/landing/clashes";
@@ -105,7 +104,7 @@ export function loadStacks(
   const loaded = stacks.flatMap((name) => {
     try {
       const { settings, warnings } = loadStack(name, options.cwd);
-      const clashes = identityProblems(manifests(settings));
+      const clashes = manifestProblems(settings);
       if (clashes.length > 0) throw new InputError(clashes);
       for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
       return [{ stack: name.slice(name.lastIndexOf("/") + 1), settings }];

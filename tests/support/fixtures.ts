@@ -4,8 +4,7 @@ import { parse } from "yaml";
 import { describeProblem } from "../../common/problem";
 import { type ParseResult, tryParseSettings } from "../../config/parse";
 import { decodeConfig } from "../../config/read/load";
-import { manifests } from "../../manifests";
-import { identityProblems } from "../../manifests/identity";
+import { manifestProblems } from "../../manifests/problems";
 
 /**
  * A fixture is a stack file whose name is the rule that it shows. Comment lines state what must be said:
@@ -44,7 +43,7 @@ export function configOf({ file }: Fixture): Record<string, unknown> {
 
 export function parseFixture(fixture: Fixture): ParseResult {
   const result = tryParseSettings(configOf(fixture));
-  const problems = result.ok ? identityProblems(manifests(result.settings)) : [];
+  const problems = result.ok ? manifestProblems(result.settings) : [];
   return problems.length > 0 ? { ok: false, problems } : result;
 }
 
