@@ -1,6 +1,6 @@
 import { InputError, type Problem } from "../../common/problem";
 import { renderStream } from "../../render/tree";
-import { register } from "../../repository/landing/register";
+import { refuseUnregistrable, register } from "../../repository/landing/register";
 import {
   formatChange,
   formatDiff,
@@ -26,6 +26,7 @@ export async function render(options: RenderOptions): Promise<void> {
     return;
   }
   const all = await targets(options, packageRoot());
+  if (options.register) for (const { root, unlisted } of all) refuseUnregistrable(root, unlisted);
   if (all.length > 1) refuseAnyConflict(all, options);
   const reports = all.map((target) => ({ ...write(target, options), ...list(target, options) }));
   if (options.json)

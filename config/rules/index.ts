@@ -7,6 +7,7 @@ import { authorizationRules } from "./authorization";
 import { batchRules } from "./batch";
 import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
+import { extraManifestRules } from "./extra-manifests";
 import { fluxRules } from "./flux";
 import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   ...secretRules,
   ...registryRules,
   ...ownerRules,
+  ...extraManifestRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

@@ -75,24 +75,6 @@ const oneVariableOnePlace: Rule = ({ env, secretEnv }) =>
     .filter((name) => env[name] !== undefined)
     .map((name) => error(`secretEnv.${name}`, "is also in env", "keep it in one of the two"));
 
-/** What stands in extraManifests stands in the tree. */
-const noSecretInClear: Rule = ({ extraManifests }) =>
-  extraManifests.flatMap((object, index): Problem[] => {
-    if (object.kind !== "Secret" || object.apiVersion !== "v1") return [];
-    if ("sops" in object || !hasValues(object.data, object.stringData)) return [];
-    return [
-      error(
-        `extraManifests[${index}]`,
-        `is a Secret with plaintext values (${object.metadata.name})`,
-        "move the values to secretEnv or registries, or refer to a Secret that is already encrypted in the repository",
-      ),
-    ];
-  });
-
-function hasValues(...mappings: unknown[]): boolean {
-  return mappings.some((each) => typeof each === "object" && each !== null && Object.keys(each).length > 0);
-}
-
 function error(key: string, rule: string, fix: string): Problem {
   return { severity: "error", key, rule, fix };
 }
@@ -103,5 +85,4 @@ export const secretRules: readonly Rule[] = [
   storeIsUsed,
   oneVariableOnePlace,
   noSecretInEnv,
-  noSecretInClear,
 ];

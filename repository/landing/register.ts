@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, isSeq, type Pair, parse, parseDocument, type YAMLSeq } from "yaml";
 import { nodeDeps } from "../../common/files/deps";
+import { explainFailure } from "../../common/files/failures";
 import { assertInsideRoot } from "../../common/files/paths";
 import { writeFileAtomic } from "../../common/files/primitives";
-import { inputError } from "../../common/problem";
+import { InputError, inputError } from "../../common/problem";
 import { quietly } from "../../common/quietly";
 import type { Unlisted } from "./look";
 
@@ -14,8 +16,32 @@ import type { Unlisted } from "./look";
  */
 export function register(root: string, { file, entry }: Unlisted): void {
   const absolute = located(root, file);
-  const text = nodeDeps.fs.readFileSync(absolute, "utf8");
-  writeFileAtomic(nodeDeps, absolute, withResource(text, entry, file));
+  explainFailure(file, () => {
+    const text = nodeDeps.fs.readFileSync(absolute, "utf8");
+    writeFileAtomic(nodeDeps, absolute, withResource(text, entry, file));
+  });
+}
+
+/**
+ * Refuses what `register` would, before anything is written: a tree that nobody lists is half a job.
+ * @throws InputError with every problem
+ */
+export function refuseUnregistrable(root: string, unlisted: readonly Unlisted[]): void {
+  const problems = unlisted.flatMap(({ file, entry }) => {
+    try {
+      const absolute = located(root, file);
+      explainFailure(file, () => {
+        withResource(nodeDeps.fs.readFileSync(absolute, "utf8"), entry, file);
+        // The new text lies beside the file until it takes its place.
+        nodeDeps.fs.accessSync(dirname(absolute), nodeDeps.fs.constants.W_OK);
+      });
+      return [];
+    } catch (error) {
+      if (error instanceof InputError) return error.problems;
+      throw error;
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 function located(root: string, file: string): string {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { isEncrypted } from "../../common/ciphertext";
 import { isMapping } from "../../common/is-mapping";
 import { inputError } from "../../common/problem";
 import type { KubernetesObject } from "../../manifests/kubernetes";
-import { isEncrypted } from "../write/sealed-text";
 import { skeletonOf } from "./existing";
 
 /**

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { isEncrypted } from "../../common/ciphertext";
 import { nodeDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
 import { readIfRegular, sha256 } from "../../common/files/paths";
 import { isMapping } from "../../common/is-mapping";
 import { inputError } from "../../common/problem";
 import { REVISION } from "../../manifests/secret-env";
-import { isEncrypted } from "../write/sealed-text";
 import { readState } from "../write/state";
 
 /** Annotation of the encrypted Secret that tells whether its values changed. */

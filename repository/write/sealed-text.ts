@@ -1,14 +1,10 @@
 import { parseAllDocuments } from "yaml";
+import { isEncrypted } from "../../common/ciphertext";
 import { mayHoldSecret } from "../../common/files/may-hold-secret";
 import { toYaml, type YamlValue } from "../../common/yaml";
 
 /** Stands where a value would be shown that may be a secret in clear. */
 const REDACTED = "<redacted>";
-
-/** Whether a value is sops' ciphertext. */
-export function isEncrypted(value: unknown): boolean {
-  return typeof value === "string" && /^ENC\[AES256_GCM,data:[^\]]*,type:\w+\]$/.test(value);
-}
 
 /**
  * The two texts of a file as a diff may show them. A file that sops encrypts may have been decrypted in place:

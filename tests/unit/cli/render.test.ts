@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { KOKORO, kokoro, project, scratch, snapshot } from "../../support/cli";
@@ -26,6 +26,26 @@ describe("kokoro render", () => {
     );
     expect(kokoro(["render", "--stack", "homecluster", "--out", out]).code).toBe(0);
     expect(snapshot(out)).toEqual(before);
+  });
+
+  it("with --register writes nothing where the line can't be added, and says so in a dry run", () => {
+    const out = scratch();
+    const list = "kubernetes/apps/ai-services/kustomization.yaml";
+    mkdirSync(join(out, dirname(list)), { recursive: true });
+    writeFileSync(join(out, list), "resources: &all\n  - ./a\npatches: *all\n");
+    for (const flags of [[], ["--dry-run"]]) {
+      const { code, stderr } = kokoro([
+        "render",
+        "--stack",
+        "homecluster",
+        "--out",
+        out,
+        "--register",
+        ...flags,
+      ]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${list}: is written in a way`)]);
+      expect(Object.keys(snapshot(out))).toEqual([list]);
+    }
   });
 
   it("starts every file with its schema and the document start", () => {

@@ -1,9 +1,9 @@
-import { symlinkSync } from "node:fs";
+import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { register, withResource } from "../../../../repository/landing/register";
+import { refuseUnregistrable, register, withResource } from "../../../../repository/landing/register";
 import { problemsOf, put, read, scratch } from "../write/scratch";
 
 const ENTRY = "./kokoro-api";
@@ -87,5 +87,27 @@ describe("our line in somebody's kustomization", () => {
     const file = "linked/kustomization.yaml";
     expect(problemsOf(() => register(root, { file, entry: ENTRY }))).toMatchObject([{ key: file }]);
     expect(read(elsewhere, "kustomization.yaml")).toBe("resources:\n  - ./a\n");
+  });
+});
+
+describe("a list that our line can't be added to", () => {
+  const listed = (file: string) => ({ file, entry: ENTRY });
+
+  it("is refused before anything is written, with every other one", () => {
+    const root = scratch();
+    put(root, "a/kustomization.yaml", "resources: &all\n  - ./a\npatches: *all\n");
+    symlinkSync("a", join(root, "b"));
+    const files = ["a/kustomization.yaml", "b/kustomization.yaml"];
+    const problems = problemsOf(() => refuseUnregistrable(root, files.map(listed)));
+    expect(problems.map(({ key }) => key)).toEqual(files);
+  });
+
+  it.runIf(process.getuid?.() !== 0)("is refused where its folder takes no new file", () => {
+    const root = scratch();
+    put(root, "a/kustomization.yaml", "resources:\n  - ./a\n");
+    chmodSync(join(root, "a"), 0o555);
+    const [problem] = problemsOf(() => refuseUnregistrable(root, [listed("a/kustomization.yaml")]));
+    chmodSync(join(root, "a"), 0o755);
+    expect(problem).toMatchObject({ key: "a/kustomization.yaml", rule: expect.stringContaining("EACCES") });
   });
 });
