@@ -1,17 +1,8 @@
 import { readFileSync } from "node:fs";
-import {
-  type Document,
-  isAlias,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-  visit,
-} from "yaml";
+import { type Document, isAlias, isPair, isScalar, LineCounter, type Node, type Scalar, visit } from "yaml";
 import { explainFailure } from "../../common/files/failures";
 import { InputError, inputError, type Problem } from "../../common/problem";
+import { readDocument } from "../../common/read-yaml";
 
 const QUOTE = "write it in quotes";
 
@@ -27,7 +18,7 @@ export function readYamlFile(
 ): Record<string, unknown> {
   const lineCounter = new LineCounter();
   const text = explainFailure(file, () => readFileSync(file, "utf8"));
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = readDocument(text, { lineCounter, prettyErrors: false });
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return `${file}:${line}:${col}`;

@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
 import { isEncrypted } from "../../common/ciphertext";
 import { nodeDeps } from "../../common/files/deps";
 import { explainFailure } from "../../common/files/failures";
 import { readIfRegular, sha256 } from "../../common/files/paths";
 import { isMapping } from "../../common/is-mapping";
 import { inputError } from "../../common/problem";
+import { quietly } from "../../common/quietly";
+import { readDocuments } from "../../common/read-yaml";
 import { REVISION } from "../../manifests/secret-env";
 import { readState } from "../write/state";
 
@@ -127,10 +128,8 @@ function refuseClearValues(object: Encrypted, file: string): void {
 }
 
 function parseQuietly(text: string): Encrypted | undefined {
-  try {
-    const object: unknown = parse(text);
-    return typeof object === "object" && object !== null ? (object as Encrypted) : undefined;
-  } catch {
-    return undefined;
-  }
+  const [document, ...others] = readDocuments(text);
+  if (!document || others.length > 0 || document.errors.length > 0) return undefined;
+  const object = quietly((): unknown => document.toJS());
+  return isMapping(object) ? object : undefined;
 }

@@ -1,6 +1,6 @@
-import { parseAllDocuments } from "yaml";
 import { isEncrypted } from "../../common/ciphertext";
 import { mayHoldSecret } from "../../common/files/may-hold-secret";
+import { readDocuments } from "../../common/read-yaml";
 import { toYaml, type YamlValue } from "../../common/yaml";
 
 /** Stands where a value would be shown that may be a secret in clear. */
@@ -39,7 +39,7 @@ function redacted(text: string | undefined): string | undefined {
 /** The text's mapping; undefined where it is anything else than one mapping. */
 function onlyMapping(text: string): object | undefined {
   try {
-    const [document, ...others] = parseAllDocuments(text);
+    const [document, ...others] = readDocuments(text);
     if (!document || others.length > 0 || document.errors.length > 0) return undefined;
     const object: unknown = document.toJS();
     return typeof object === "object" && object !== null && !Array.isArray(object) ? object : undefined;
