@@ -3,6 +3,7 @@
  * Starts the CLI with V8's code cache, so that the second run does not compile what the first one did.
  * The cache is a by-product: missing, stale or unwritable, the CLI runs all the same, only slower.
  */
+import crypto = require("node:crypto");
 import fs = require("node:fs");
 import path = require("node:path");
 import vm = require("node:vm");
@@ -14,20 +15,24 @@ const file = path.join(__dirname, "main.js");
 const command = /^[a-z][a-z-]*$/.exec(process.argv[2] ?? "")?.[0] ?? "help";
 const cacheFile = `${file}.${process.version}-${process.arch}.${command}.cache`;
 
-function readCache(): Buffer | undefined {
+const HASH_BYTES = 32;
+
+/** V8 compares the length of the source alone, so the cache starts with the hash of what it was compiled from. */
+function readCache(hash: Buffer): Buffer | undefined {
   try {
-    return fs.readFileSync(cacheFile);
+    const stored = fs.readFileSync(cacheFile);
+    return hash.equals(stored.subarray(0, HASH_BYTES)) ? stored.subarray(HASH_BYTES) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function writeCache(script: vm.Script): void {
+function writeCache(script: vm.Script, hash: Buffer): void {
   // A mistyped command would leave a cache that nobody reads.
   if (process.exitCode === EXIT.badInput) return;
   try {
     const temporary = `${cacheFile}.${process.pid}`;
-    fs.writeFileSync(temporary, script.createCachedData());
+    fs.writeFileSync(temporary, Buffer.concat([hash, script.createCachedData()]));
     fs.renameSync(temporary, cacheFile);
   } catch {
     // A read-only installation: nothing to keep.
@@ -35,14 +40,15 @@ function writeCache(script: vm.Script): void {
 }
 
 const source = fs.readFileSync(file, "utf8");
-const cachedData = readCache();
+const hash = crypto.createHash("sha256").update(source).digest();
+const cachedData = readCache(hash);
 const script = new vm.Script(`(function (require, module, exports, __filename, __dirname) {${source}\n})`, {
   filename: file,
   ...(cachedData && { cachedData }),
   importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 // Written at exit, when the functions that the command needed have been compiled.
-if (!cachedData || script.cachedDataRejected) process.once("exit", () => writeCache(script));
+if (!cachedData || script.cachedDataRejected) process.once("exit", () => writeCache(script, hash));
 
 const main: { exports: unknown } = { exports: {} };
 script.runInThisContext()(require, main, main.exports, file, __dirname);
