@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Document, isAlias, isPair, isScalar, LineCounter, type Node, type Scalar, visit } from "yaml";
 import { explainFailure } from "../../common/files/failures";
 import { InputError, inputError, type Problem } from "../../common/problem";
@@ -17,7 +17,7 @@ export function readYamlFile(
   isOurs: (key: string) => boolean = () => false,
 ): Record<string, unknown> {
   const lineCounter = new LineCounter();
-  const text = explainFailure(file, () => readFileSync(file, "utf8"));
+  const text = explainFailure(file, () => textOf(file));
   const document = readDocument(text, { lineCounter, prettyErrors: false });
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
@@ -30,6 +30,16 @@ export function readYamlFile(
   );
   if (problems.length > 0) throw new InputError(problems);
   return asMapping(contentOf(document, file));
+}
+
+function textOf(file: string): string {
+  const stat = statSync(file);
+  if (stat.isFile() || stat.isDirectory()) return readFileSync(file, "utf8");
+  throw inputError({
+    key: file,
+    rule: "must be a file, and is a pipe or device",
+    fix: "replace it by a file",
+  });
 }
 
 export function asMapping(value: unknown): Record<string, unknown> {

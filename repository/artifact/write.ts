@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { explainFailure } from "../../common/files/failures";
-import { kindOf } from "../../common/files/paths";
+import { kindOf, readIfRegular } from "../../common/files/paths";
 import { inputError } from "../../common/problem";
 import { nodeDeps, writeFileAtomic } from "../write";
 import { type Descriptor, layoutFiles, type OciArtifact } from "./oci";
@@ -30,8 +30,10 @@ function manifestsIn(folder: string): Descriptor[] {
   const names = namesIn(folder);
   if (names.length === 0) return [];
   try {
-    readFileSync(join(folder, "oci-layout"));
-    const { manifests } = JSON.parse(readFileSync(join(folder, "index.json"), "utf8"));
+    const [layout, index] = ["oci-layout", "index.json"].map((name) =>
+      readIfRegular(nodeDeps, join(folder, name))?.toString("utf8"),
+    );
+    const { manifests } = layout === undefined || index === undefined ? {} : JSON.parse(index);
     if (Array.isArray(manifests)) return manifests;
   } catch {
     // Said below, whatever it is that makes it no layout.

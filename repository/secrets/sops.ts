@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { availableParallelism, devNull } from "node:os";
 import { dirname, join } from "node:path";
 import { isMapping } from "../../common/is-mapping";
@@ -85,11 +85,18 @@ function findRules(from: string, root: string): string | undefined {
   let insideRoot = true;
   for (let folder = from; ; folder = dirname(folder)) {
     const rules = join(folder, ".sops.yaml");
-    if (existsSync(rules)) return rules;
+    if (isThere(rules)) return rules;
     if (folder === root) insideRoot = false;
     const isTop = dirname(folder) === folder || (!insideRoot && existsSync(join(folder, ".git")));
     if (isTop) return undefined;
   }
+}
+
+/** @throws InputError where it is there and no file: sops would wait for ever for a named pipe */
+function isThere(rules: string): boolean {
+  const stat = statSync(rules, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile()) return stat !== undefined;
+  throw inputError({ key: rules, rule: "must be a file", fix: "remove or rename it, or set sops.age" });
 }
 
 interface Finished {

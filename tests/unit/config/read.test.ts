@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -26,6 +27,17 @@ function messages(work: () => unknown): string[] {
 const HOME = "name: home\nruntime: nodejs\n";
 const load = (stack: string, pulumi?: string) => loadStack("home", projectOf(stack, pulumi)).settings;
 const wrong = (stack: string, pulumi?: string) => messages(() => load(stack, pulumi));
+
+describe("a stack file that is no file", () => {
+  it("is refused before anybody waits for it", () => {
+    const folder = projectOf("config: {}\n");
+    const file = join(folder, "Pulumi.pipe.yaml");
+    spawnSync("mkfifo", [file]);
+    expect(messages(() => loadStack("pipe", folder))).toEqual([
+      `error: ${file}: must be a file, and is a pipe or device; replace it by a file`,
+    ]);
+  });
+});
 
 describe("the prefix of the settings", () => {
   it("is the name of the project", () => {

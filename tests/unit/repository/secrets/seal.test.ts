@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -87,6 +88,16 @@ describe("an encrypted Secret in the repository", () => {
     const [stored = ""] = print.exec(await render(given(LONG, LONG))) ?? [];
     expect(stored).not.toBe("");
     expect(await render(given(LONG, PIN))).not.toMatch(print);
+  });
+});
+
+describe("creation rules that are no file", () => {
+  it("are refused before sops waits for them", async () => {
+    spawnSync("mkfifo", [join(root, ".sops.yaml")], { env: { ...process.env, PATH } });
+    const ruled = settingsOf({ secretEnv: { API_KEY: { fromEnv: "KEY" } } });
+    const values = new Map([["API_KEY", LONG]]);
+    const problems = await rejectedProblems(sealSecret(environmentSecret, ruled, { root, owner }, values));
+    expect(problems).toMatchObject([{ key: join(root, ".sops.yaml"), rule: "must be a file" }]);
   });
 });
 
