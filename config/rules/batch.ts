@@ -42,7 +42,8 @@ const fluxWaitsForBatch: Rule = ({ batch, flux }) => {
 
 const namesDiffer: Rule = ({ batch }) => {
   const names = (batch.items ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
-  const twice = names.find((name, index) => names.indexOf(name) < index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return undefined;
   return {
     severity: "error",

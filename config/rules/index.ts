@@ -14,6 +14,7 @@ import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { namespaceRules } from "./namespace";
 import { ownerRules } from "./owner";
+import { plainDataRules } from "./plain-data";
 import { registryRules } from "./registries";
 import { retryRules } from "./retry";
 import type { Rule } from "./rule";
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   ...registryRules,
   ...ownerRules,
   ...extraManifestRules,
+  ...plainDataRules,
 ];
 
 /** Errors and warnings across keys, in the order of the rules. */

@@ -11,10 +11,11 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMin
     toProblems(issue, schema).map((problem) => (isAbsent(issue) ? ofAbsent(problem) : problem)),
   );
   // One value may break two checks of one rule.
-  return problems.filter(
-    ({ key, rule }, index) =>
-      problems.findIndex((other) => other.key === key && other.rule === rule) === index,
-  );
+  const seen = new Set<string>();
+  return problems.filter(({ key, rule }) => {
+    const identity = `${key} ${rule}`;
+    return !seen.has(identity) && seen.add(identity);
+  });
 }
 
 function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
