@@ -5,8 +5,8 @@
 //   node scripts/build.mjs --cli          the CLI alone (0.2 s; all that `npm run render` needs)
 //   node scripts/build.mjs --if-needed    only what is older than its sources
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -45,6 +45,16 @@ const withoutChildProcess = {
   },
 };
 
+/** Files that the code reads beside itself: copied to where `to` puts them, for no compiler does. */
+function copyPrograms(to) {
+  const files = layers.flat().flatMap((folder) =>
+    readdirSync(folder, { recursive: true })
+      .filter((name) => name.endsWith(".py"))
+      .map((name) => join(folder, name)),
+  );
+  for (const file of files) copyFileSync(file, to(file));
+}
+
 async function buildCli() {
   rmSync("dist/cli", { recursive: true, force: true });
   await build({
@@ -60,6 +70,7 @@ async function buildCli() {
     external: [...EXTERNAL, "./main.js"],
     logLevel: "warning",
   });
+  copyPrograms((file) => join("dist/cli", basename(file)));
 }
 
 function buildLibrary() {
@@ -67,6 +78,7 @@ function buildLibrary() {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
     stdio: "inherit",
   });
+  copyPrograms((file) => join("dist/lib", file));
 }
 
 const onlyCli = process.argv.includes("--cli");

@@ -60,4 +60,5 @@ python_packages
 install_promtool
 PATH=$PWD/.e2e/bin:$PWD/.venv/bin:$PATH
 yamllint --version
+ruff --version
 promtool --version 2>&1 | sed -n 1p

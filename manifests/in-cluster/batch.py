@@ -1,15 +1,10 @@
-import { PYTHON_CLIENT } from "../in-cluster/python-client";
-
-/**
- * The batch. It judges answers by their size alone, because the server's image brings Python and no
- * reader of every format: kokoro batch, outside the cluster, decodes them.
- */
-export const BATCH_SCRIPT = `"""Speaks the items of a file. Exit 0: all are done; 1: some failed; 2: the file is wrong, nothing was sent."""
+"""Speaks the items of a file. Exit 0: all are done; 1: some failed; 2: the file is wrong, nothing was sent."""
 import hashlib
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
-${PYTHON_CLIENT}
+from client import Failure, ask, json, os, sys, time
+
 FORMATS = ("mp3", "opus", "aac", "flac", "wav", "pcm")
 FIELDS = ("input", "name", "voice", "response_format", "speed", "lang_code")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -44,7 +39,7 @@ def defects(item, names):
 
 
 def refuse(problems):
-    print("\\n".join("error: " + text for text in problems), flush=True)
+    print("\n".join("error: " + text for text in problems), flush=True)
     sys.exit(2)
 
 
@@ -154,4 +149,3 @@ with ThreadPoolExecutor(int(setting("CONCURRENCY"))) as pool:
     results = list(pool.map(do, items))
 print("%d of %d items are done" % (sum(results), len(results)), flush=True)
 sys.exit(0 if all(results) else 1)
-`;

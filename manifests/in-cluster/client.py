@@ -1,5 +1,4 @@
-/** The opening of every script that runs in the cluster: Python's standard library, for the server's image has it. */
-export const PYTHON_CLIENT = `import http.client
+import http.client
 import json
 import os
 import sys
@@ -57,4 +56,3 @@ def read(response, started, timeout):
     if promised is not None and len(audio) < int(promised):
         raise Failure("the answer was cut: %d bytes of %s came" % (len(audio), promised))
     return bytes(audio), first
-`;
