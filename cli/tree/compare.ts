@@ -1,3 +1,4 @@
+import { takesColour } from "../../common/colour";
 import { EXIT } from "../../common/exit";
 import { formatChange, formatDiff, hasDrift, planTree, treeReport } from "../../repository/write";
 import type { TreeOptions } from "../options";
@@ -19,7 +20,7 @@ export async function check(options: TreeOptions): Promise<void> {
 /** `kokoro diff`: the same, as a unified diff. */
 export async function diff(options: TreeOptions): Promise<void> {
   const plans = await plansOf(options);
-  const colour = process.stdout.isTTY === true;
+  const colour = takesColour(process.stdout);
   for (const plan of plans) process.stdout.write(formatDiff(plan, { colour }));
   if (plans.some(hasDrift)) process.exitCode = EXIT.failed;
 }

@@ -1,3 +1,4 @@
+import { takesColour } from "../../common/colour";
 import { InputError, type Problem } from "../../common/problem";
 import { renderStream } from "../../render/tree";
 import { refuseUnregistrable, register } from "../../repository/landing/register";
@@ -43,7 +44,8 @@ function write({ stack, root, files }: Target, { force = false, dryRun = false, 
       force,
       dryRun,
       ...(terminal && {
-        onChange: (file) => process.stdout.write(`${formatChange(file, { colour: true })}\n`),
+        onChange: (file) =>
+          process.stdout.write(`${formatChange(file, { colour: takesColour(process.stdout) })}\n`),
       }),
     });
     if (!json) process.stdout.write(`${formatSummary(result)}\n`);
@@ -69,7 +71,7 @@ function list(target: Target, { register: wanted, dryRun = false, json }: Render
 /** What stands in the way, as a diff, above the errors that say so. */
 function showConflicts({ plan }: TreeConflict): void {
   const conflicts = { files: plan.files.filter(({ action }) => action === "conflict") };
-  process.stderr.write(formatDiff(conflicts, { colour: process.stderr.isTTY === true }));
+  process.stderr.write(formatDiff(conflicts, { colour: takesColour(process.stderr) }));
 }
 
 /** With several stacks a conflict in the last must not leave the first ones written. */

@@ -1,3 +1,4 @@
+import { type Colour, paint } from "../../common/colour";
 import { printable, printableLines } from "../../common/printable";
 import type { WriteResult } from "./apply";
 import type { Plan } from "./plan";
@@ -6,7 +7,7 @@ import { shownTexts } from "./sealed-text";
 import { countLines, unifiedDiff } from "./unified-diff";
 
 export interface PrintOptions {
-  /** ANSI colours; off by default. Ask for them on a terminal only. */
+  /** Colours for a terminal; off by default. `takesColour` tells whether the stream takes them. */
   readonly colour?: boolean;
 }
 
@@ -44,9 +45,7 @@ const DONE: Readonly<Record<Action, string>> = {
   conflict: "refused",
 };
 
-const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
-
-const ACTION_COLOUR: Readonly<Record<Action, keyof typeof COLOURS>> = {
+const ACTION_COLOUR: Readonly<Record<Action, Colour>> = {
   create: "green",
   update: "yellow",
   prune: "red",
@@ -98,11 +97,9 @@ function fileReport(file: PlannedFile, withDiff: boolean): FileReport {
 /** `updated kubernetes/apps/ai-services/kokoro-api/ks.yaml +2 -1`, without a line feed. */
 export function formatChange(file: PlannedFile, options: PrintOptions = {}): string {
   const { added, removed } = countLines(file.before, file.after);
-  const action = paint(DONE[file.action], ACTION_COLOUR[file.action], options);
-  const counts = [
-    added > 0 && paint(`+${added}`, "green", options),
-    removed > 0 && paint(`-${removed}`, "red", options),
-  ];
+  const style = options.colour ? paint : (text: string) => text;
+  const action = style(DONE[file.action], ACTION_COLOUR[file.action]);
+  const counts = [added > 0 && style(`+${added}`, "green"), removed > 0 && style(`-${removed}`, "red")];
   return [action, printable(file.path), ...counts].filter(Boolean).join(" ");
 }
 
@@ -125,7 +122,7 @@ export function formatDiff(tree: Pick<Plan, "files">, options: PrintOptions = {}
   if (!options.colour) return diffs;
   return diffs
     .split("\n")
-    .map((line) => paintDiffLine(printableLines(line), options))
+    .map((line) => paintDiffLine(printableLines(line)))
     .join("\n");
 }
 
@@ -136,13 +133,9 @@ function diffOf({ path, before, after }: PlannedFile): string {
   return `Files a/${path} and b/${path} differ; what differs may be a secret in clear and is not shown\n`;
 }
 
-function paintDiffLine(line: string, options: PrintOptions): string {
-  if (/^(---|\+\+\+) /.test(line)) return paint(line, "bold", options);
-  if (line.startsWith("@@")) return paint(line, "cyan", options);
-  if (line.startsWith("+")) return paint(line, "green", options);
-  return line.startsWith("-") ? paint(line, "red", options) : line;
-}
-
-function paint(text: string, colour: keyof typeof COLOURS, options: PrintOptions): string {
-  return options.colour ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
+function paintDiffLine(line: string): string {
+  if (/^(---|\+\+\+) /.test(line)) return paint(line, "bold");
+  if (line.startsWith("@@")) return paint(line, "cyan");
+  if (line.startsWith("+")) return paint(line, "green");
+  return line.startsWith("-") ? paint(line, "red") : line;
 }

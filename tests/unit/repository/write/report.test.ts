@@ -106,7 +106,7 @@ describe("the text for people", () => {
     expect(plain).toContain("--- a/gone.yaml\n+++ /dev/null\n");
     expect(plain).not.toContain("\u001b");
     const coloured = formatDiff(tree, { colour: true });
-    expect(coloured).toContain("\u001b[31m-2\u001b[0m\n\u001b[32m+two\u001b[0m\n 3\n");
+    expect(coloured).toContain("\u001b[31m-2\u001b[39m\n\u001b[32m+two\u001b[39m\n 3\n");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are what is taken out.
     expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain);
   });
