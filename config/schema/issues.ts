@@ -2,8 +2,8 @@ import type * as z from "zod/mini";
 import { closest } from "../../common/closest";
 import type { Problem } from "../../common/problem";
 import { SECRET_SECTIONS } from "../secret-sources";
-import { RULE_FIX_SEPARATOR } from "./primitives";
 import { refusalOf } from "./refused";
+import { sayingOf } from "./say";
 
 /** Turns zod's issues into problems that a person can mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodMiniType): Problem[] {
@@ -25,7 +25,7 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === "invalid_value") return [{ ...base, ...oneOf(issue) }];
   if (issue.code === "invalid_key")
     return [{ ...base, ...sayOf(issue.issues[0]?.message, "must be a valid key") }];
-  if (issue.code === "invalid_type" && !issue.message.includes(RULE_FIX_SEPARATOR)) {
+  if (issue.code === "invalid_type" && !sayingOf(issue.message)) {
     return [
       { ...base, rule: `must be ${KINDS[issue.expected] ?? issue.expected}`, fix: typeFix(issue.expected) },
     ];
@@ -66,7 +66,7 @@ function oneOf({
 }: z.core.$ZodIssueInvalidValue): Pick<Problem, "rule" | "fix"> {
   const values = given.map(String);
   const near = typeof input === "string" ? closest(input, values) : undefined;
-  const otherwise = message.split(RULE_FIX_SEPARATOR)[1] ?? `write ${choice(values)}`;
+  const otherwise = sayingOf(message)?.fix ?? `write ${choice(values)}`;
   return {
     rule: `must be one of ${values.join(", ")}`,
     fix: near === undefined ? otherwise : `did you mean ${near}?`,
@@ -95,8 +95,7 @@ function givenValue(input: unknown): { value?: unknown } {
 }
 
 function sayOf(message: string | undefined, otherwise: string): Pick<Problem, "rule" | "fix"> {
-  const [rule, fix] = (message ?? "").split(RULE_FIX_SEPARATOR);
-  return { rule: rule || otherwise, fix: fix ?? "see docs/configuration.md" };
+  return sayingOf(message) ?? { rule: message || otherwise, fix: "see docs/configuration.md" };
 }
 
 /** `["flux", "dependsOn", 0, "name"]` -> `flux.dependsOn[0].name` */

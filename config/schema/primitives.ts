@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { RULE_FIX_SEPARATOR, say } from "./say";
+import { say } from "./say";
 import { alsoTakes } from "./shorthand";
 
 // A configuration is parsed once a run: compiling a function for each object costs more than it saves.
@@ -10,7 +10,7 @@ z.config({ jitless: true });
  * message tells a person what to write. Formats are those of Kubernetes, Istio and Flux.
  */
 
-export { RULE_FIX_SEPARATOR, say };
+export { say };
 
 /** Gives a schema its meaning, for the JSON schema (editor help) and docs/configuration.md. */
 export function doc<T extends z.ZodMiniType>(schema: T, description: string): T {

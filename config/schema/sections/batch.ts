@@ -2,27 +2,17 @@ import * as z from "zod/mini";
 import { SPEED as BOUNDS } from "../../../speech/api";
 import { SPEECH_FORMATS } from "../../../speech/formats";
 import { secondsDuration } from "../durations";
-import {
-  byteQuantity,
-  count,
-  dnsLabel,
-  doc,
-  flag,
-  nonEmptyText,
-  RULE_FIX_SEPARATOR,
-  text,
-} from "../primitives";
+import { byteQuantity, count, dnsLabel, doc, flag, nonEmptyText, say, text } from "../primitives";
 import { shorthand } from "../shorthand";
 
-const NAME = {
-  error: `must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit, because files are named after it${RULE_FIX_SEPARATOR}write for example chapter-1`,
-};
+const NAME = say(
+  "must be 1 to 100 letters, digits, '.', '_' or '-', starting with a letter or digit, because files are named after it",
+  "write for example chapter-1",
+);
 
-const SPEED = {
-  error: `must be a number from ${BOUNDS.least} to ${BOUNDS.most}${RULE_FIX_SEPARATOR}write for example 1.2`,
-};
+const SPEED = say(`must be a number from ${BOUNDS.least} to ${BOUNDS.most}`, "write for example 1.2");
 
-const ITEMS = { error: `must be a list of 1 to 100 items${RULE_FIX_SEPARATOR}write - input: Hello.` };
+const ITEMS = say("must be a list of 1 to 100 items", "write - input: Hello.");
 
 const item = z.strictObject({
   input: doc(nonEmptyText("Hello."), "The text to synthesise."),

@@ -1,15 +1,14 @@
 import * as z from "zod/mini";
 import { secondsDuration } from "../durations";
-import { count, doc, flag, labels, RULE_FIX_SEPARATOR } from "../primitives";
+import { count, doc, flag, labels, say } from "../primitives";
 import { switchable } from "../shorthand";
 
-const OBJECTIVE = {
-  error: `must be a percentage from 90 to 99.99${RULE_FIX_SEPARATOR}write 99.5`,
-};
+const OBJECTIVE = say("must be a percentage from 90 to 99.99", "write 99.5");
 
-const RUNBOOKS = {
-  error: `must be an http or https address without Flux variables${RULE_FIX_SEPARATOR}write for example https://git.example.com/home-ops/docs/runbooks`,
-};
+const RUNBOOKS = say(
+  "must be an http or https address without Flux variables",
+  "write for example https://git.example.com/home-ops/docs/runbooks",
+);
 
 export const monitoringSection = switchable(
   z.strictObject({

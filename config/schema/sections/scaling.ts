@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { secondsDuration } from "../durations";
-import { count, doc, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+import { count, doc, nonEmptyText, say } from "../primitives";
 import { httpUrl } from "../server-primitives";
 
-const NO_ZERO = {
-  error: `must be a whole number from 1 to 100: nothing holds requests back while no server runs, so scaling to zero would answer 503${RULE_FIX_SEPARATOR}write 1 or more`,
-};
+const NO_ZERO = say(
+  "must be a whole number from 1 to 100: nothing holds requests back while no server runs, so scaling to zero would answer 503",
+  "write 1 or more",
+);
 
 export const scalingSection = z.strictObject({
   kind: doc(

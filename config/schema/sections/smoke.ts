@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import { parseSchedule } from "../../cron";
 import { queryDuration, secondsDuration } from "../durations";
-import { byteQuantity, count, cpuQuantity, doc, flag, nonEmptyText, RULE_FIX_SEPARATOR } from "../primitives";
+import { byteQuantity, count, cpuQuantity, doc, flag, nonEmptyText, say } from "../primitives";
 import { switchable } from "../shorthand";
 
-const SCHEDULE = {
-  error: `must be a cron schedule of five fields, or @hourly, @daily, @weekly or @monthly${RULE_FIX_SEPARATOR}write */10 * * * * for every ten minutes`,
-};
+const SCHEDULE = say(
+  "must be a cron schedule of five fields, or @hourly, @daily, @weekly or @monthly",
+  "write */10 * * * * for every ten minutes",
+);
 
 export const smokeSection = switchable(
   z.strictObject({
