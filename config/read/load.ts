@@ -1,7 +1,9 @@
+import type * as z from "zod/mini";
 import { isMapping } from "../../common/is-mapping";
 import { InputError, type Problem } from "../../common/problem";
 import { type ParsedSettings, tryParseSettings } from "../parse";
-import { type SettingsInput, settingKeys } from "../schema/settings";
+import { type SettingsInput, settingsSchema } from "../schema/settings";
+import { takesText } from "../schema/takes-text";
 import { passwordVariable, secretSources } from "../secret-sources";
 import { type OwnEntries, ownEntries, usesOneKey } from "./key-space";
 import { findProject, type Project, readStack, stackNames } from "./project";
@@ -74,24 +76,17 @@ function projectValue(declared: unknown): unknown {
   return value ?? standard;
 }
 
-/** Keys whose value is text even where it looks like a number or a mapping. */
-const TEXT_KEYS = new Set<string>([
-  "name",
-  "accelerator",
-  "longestRequest",
-  "longestStart",
-  "timeout",
-  "renderYaml",
-]);
-
 /**
  * `pulumi config set` writes every value as text and the engine hands out JSON text, so that the text
- * `2` means the number and `{...}` the mapping.
+ * `2` means the number and `{...}` the mapping; but not where the key takes text, and `2` may be a name.
  */
 function decode(key: string, value: unknown): unknown {
-  if (TEXT_KEYS.has(key)) return typeof value === "number" ? String(value) : value;
-  if (typeof value !== "string" || !(settingKeys as string[]).includes(key)) return value;
-  return fromText(value);
+  const schema = (settingsSchema.shape as Record<string, z.ZodMiniType>)[key];
+  if (!schema || !["string", "number"].includes(typeof value)) return value;
+  const takes = takesText(schema);
+  if (takes === "only") return String(value);
+  const decoded = fromText(value);
+  return takes === "or more" && !isMapping(decoded) ? String(value) : decoded;
 }
 
 function fromText(value: unknown): unknown {

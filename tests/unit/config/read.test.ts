@@ -39,6 +39,33 @@ describe("a stack file that is no file", () => {
   });
 });
 
+describe("text that looks like something else", () => {
+  it.each(['"123"', "123", '"1e3"', '"true"'])(
+    "is a name where a key takes names: namespace: %s",
+    (written) => {
+      const name = written.replaceAll('"', "");
+      expect(load(`config:\n  kokoro-api:namespace: ${written}\n`).namespace.name).toBe(name);
+      expect(readEngineConfig({ "kokoro-api:namespace": name }, "kokoro-api").namespace).toBe(name);
+    },
+  );
+
+  it("is still a mapping there, a number or a flag elsewhere", () => {
+    const values = { namespace: '{"name":"speech"}', replicas: "2", smoke: "true" };
+    const config = Object.entries(values).map(([key, value]) => [`kokoro-api:${key}`, value]);
+    expect(readEngineConfig(Object.fromEntries(config), "kokoro-api")).toEqual({
+      namespace: { name: "speech" },
+      replicas: 2,
+      smoke: true,
+    });
+  });
+
+  it("stays text in every key that takes nothing else", () => {
+    for (const key of ["name", "accelerator", "longestRequest", "timeout", "networkPolicy", "renderYaml"]) {
+      expect(readEngineConfig({ [`kokoro-api:${key}`]: "42" }, "kokoro-api")).toEqual({ [key]: "42" });
+    }
+  });
+});
+
 describe("the prefix of the settings", () => {
   it("is the name of the project", () => {
     expect(load("config:\n  home:replicas: 3\n", HOME).replicas).toBe(3);
