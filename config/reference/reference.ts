@@ -22,7 +22,8 @@ Keys of \`Pulumi.<stack>.yaml\`, each below \`config:\`. Their prefix is the nam
 a project with keys of its own may put them without prefix below one key, \`<project>:kokoro\`. The same keys, without
 prefix, are the arguments of \`KokoroService\`. Generated from the schema by \`npm run generate\`.
 
-Durations carry a unit (\`250ms\`, \`30s\`, \`5m\`, \`1h30m\`). An unknown key is an error.
+Durations carry a unit (\`250ms\`, \`30s\`, \`5m\`, \`1h30m\`). An unknown key is an error. \`*\` stands for a name that you
+choose, \`[]\` for each item of a list.
 
 | Key | Type | Default | Meaning |
 | --- | --- | --- | --- |
@@ -34,23 +35,28 @@ function rowsOf(schema: JsonSchema, prefix: string): Row[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     if (typeof child === "boolean") return [];
     const key = prefix ? `${prefix}.${name}` : name;
-    const sections = [child, ...(child.anyOf ?? [])].filter(
-      (each): each is JsonSchema => typeof each === "object",
-    );
-    const section = sections.find((each) => each.properties && each.additionalProperties === false);
-    const item =
-      typeof child.items === "object" && !Array.isArray(child.items)
-        ? (child.items as JsonSchema)
-        : undefined;
-    const nested = section ? rowsOf(section, key) : item ? rowsOf(longForm(item), `${key}[]`) : [];
+    const nested = nestedIn(child, key).flatMap(([place, section]) => rowsOf(section, place));
     const own = child.description || nested.length === 0 ? [row(key, child)] : [];
     return [...own, ...nested];
   });
 }
 
+/** The sections below a key, each with its place: its own keys, those of a list's items, or of what a user names. */
+function nestedIn(schema: JsonSchema, key: string): [string, JsonSchema][] {
+  const forms = [schema, ...(schema.anyOf ?? [])].filter(isSchema);
+  const section = forms.find((each) => each.properties && each.additionalProperties === false);
+  if (section) return [[key, section]];
+  const { items, additionalProperties: named } = schema;
+  if (isSchema(items)) return [[`${key}[]`, longForm(items)]];
+  return isSchema(named) ? [[`${key}.*`, longForm(named)]] : [];
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function longForm(schema: JsonSchema): JsonSchema {
-  const long = schema.anyOf?.find((each) => typeof each === "object" && each.properties);
-  return typeof long === "object" ? long : schema;
+  return schema.anyOf?.filter(isSchema).find((each) => each.properties) ?? schema;
 }
 
 function row(key: string, schema: JsonSchema): Row {
@@ -68,5 +74,7 @@ function typeText(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (schema.anyOf)
     return schema.anyOf.map((each) => (typeof each === "object" ? typeText(each) : "")).join(" or ");
-  return [schema.type].flat().join(" or ") || "any";
+  const { minimum, maximum } = schema;
+  const range = minimum === undefined || maximum === undefined ? "" : ` from ${minimum} to ${maximum}`;
+  return `${[schema.type].flat().join(" or ") || "any"}${range}`;
 }
