@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/schema/settings";
-import { serviceHost } from "../names";
+import { canaryName, serviceHost } from "../names";
 import { podMonitorJob } from "./pod-monitor";
 import { AUDIO_LABEL } from "./telemetry";
 
@@ -8,7 +8,7 @@ const CALLER_WENT = "(.*,)?(DC|DPE|DR)(,.*)?";
 
 /** Label matchers of the app's series, without braces, for PromQL. */
 export interface Series {
-  /** All requests to the Service, as the waypoint reports them. */
+  /** All requests to the app's Services, both versions', as the waypoint reports them. */
   readonly all: string;
   /** Requests for speech. */
   readonly speech: string;
@@ -16,7 +16,7 @@ export interface Series {
   readonly valid: string;
   /** Three kinds of failure that exclude each other; together, all failures among the valid ones. */
   readonly failures: Readonly<Record<"refused" | "cut" | "short", string>>;
-  /** The server's pods and Deployment in kube-state-metrics. */
+  /** The pods and Deployments of both versions in kube-state-metrics. */
   readonly container: string;
   readonly deployment: string;
   /** What our recording rules make. */
@@ -25,8 +25,9 @@ export interface Series {
 
 export function seriesOf(settings: Settings): Series {
   const { name, namespace, monitoring } = settings;
+  const names = versionNames(settings);
   const job = monitoring.podMonitor ? `job="${podMonitorJob(settings)}",` : "";
-  const all = `${job}reporter="waypoint",destination_service="${serviceHost(settings)}"`;
+  const all = `${job}reporter="waypoint",${ofAny("destination_service", hosts(settings))}`;
   const speech = `${all},${AUDIO_LABEL}=~"full|short"`;
   const waited = `${speech},response_flags!~"${CALLER_WENT}"`;
   return {
@@ -39,8 +40,29 @@ export function seriesOf(settings: Settings): Series {
       short: `${all},${AUDIO_LABEL}="short",response_code=~"2..",response_flags="-"`,
     },
     // A Deployment's pods are <name>-<hash>-<hash>: the waypoint's, <name>-waypoint-..., do not match.
-    container: `namespace="${namespace.name}",container="kokoro",pod=~"${name}-[0-9a-z]+-[0-9a-z]+"`,
-    deployment: `namespace="${namespace.name}",deployment="${name}"`,
+    container: `namespace="${namespace.name}",container="kokoro",pod=~"${anyOf(names)}-[0-9a-z]+-[0-9a-z]+"`,
+    deployment: `namespace="${namespace.name}",${ofAny("deployment", names)}`,
     recorded: `app="${name}",namespace="${namespace.name}"`,
   };
+}
+
+/** A second version has a Deployment and a Service of its own, and answers the same callers. */
+function versionNames(settings: Settings): string[] {
+  return settings.mesh.canary ? [settings.name, canaryName(settings)] : [settings.name];
+}
+
+/** The waypoint writes the host of the version that answered, not the one that the caller asked. */
+function hosts(settings: Settings): string[] {
+  return versionNames(settings).map((name) => serviceHost({ ...settings, name }));
+}
+
+function ofAny(label: string, values: readonly string[]): string {
+  const [only = "", ...others] = values;
+  return others.length === 0 ? `${label}="${only}"` : `${label}=~"${anyOf(values)}"`;
+}
+
+/** A regular expression in a string of PromQL, where a backslash is written twice. */
+function anyOf(values: readonly string[]): string {
+  const escaped = values.map((value) => value.replaceAll(".", String.raw`\\.`));
+  return escaped.length === 1 ? escaped.join() : `(${escaped.join("|")})`;
 }

@@ -78,8 +78,7 @@ describe("the rendered rules in Prometheus' own tool", () => {
             exp_annotations: {
               summary: "ai-services/kokoro-api: a server restarts again and again",
               description:
-                "Pod kokoro-api-6d5f7c8b9d-x2x4z restarted 4 times in an hour. Each restart cuts the answer under way.",
-              runbook_url: "docs/runbooks/KokoroServerRestarting.md",
+                "Pod kokoro-api-6d5f7c8b9d-x2x4z restarted 4 times in an hour. Each restart cuts the answer under way. Runbook: KokoroServerRestarting.md",
             },
           },
         ],

@@ -34,7 +34,7 @@ export const monitoringSection = switchable(
     ),
     slowAnswer: doc(
       z.optional(secondsDuration()),
-      "Alert when 5 % of the answers take longer than this to their last byte. Default: the time for 1000 words on the accelerator.",
+      "Alert when 5 % of the answers take longer than this to their last byte. Rounded up to what the histogram of Istio's proxies counts: 1, 5, 10, 30, 60, 300, 600, 1800 or 3600 s. Default: the time for 1000 words on the accelerator.",
     ),
     inFlightPerReplica: doc(
       z._default(count(1, 1000), 3),
@@ -42,7 +42,7 @@ export const monitoringSection = switchable(
     ),
     runbookUrl: doc(
       z.optional(z.string(RUNBOOKS).check(z.regex(/^https?:\/\/[^\s${}]+$/, RUNBOOKS))),
-      "URL of the folder with the runbooks, for links in the alerts. Default: the path in this project, docs/runbooks.",
+      "URL of the folder with the runbooks, for links in the alerts. Without it the alerts have no runbook_url, and their descriptions name the page in docs/runbooks of this project.",
     ),
   }),
 );

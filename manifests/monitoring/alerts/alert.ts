@@ -16,9 +16,10 @@ export interface AlertDefinition {
   readonly description: string;
 }
 
-/** An alert with its labels, texts and the link to its runbook. */
+/** An alert with its labels, texts and the link to its runbook, or the runbook's name. */
 export function alert(settings: Settings, definition: AlertDefinition): Rule {
-  const { name, severity, expr, summary, description } = definition;
+  const { name, severity, expr, summary } = definition;
+  const folder = settings.monitoring.runbookUrl?.replace(/\/+$/, "");
   const app = `${settings.namespace.name}/${settings.name}`;
   return {
     alert: name,
@@ -27,8 +28,9 @@ export function alert(settings: Settings, definition: AlertDefinition): Rule {
     labels: { severity, app: settings.name, namespace: settings.namespace.name, ...definition.labels },
     annotations: {
       summary: `${app}: ${summary}`,
-      description,
-      runbook_url: `${(settings.monitoring.runbookUrl ?? "docs/runbooks").replace(/\/+$/, "")}/${name}.md`,
+      // What shows an alert makes a link of runbook_url: a path in a repository that it does not know is none.
+      description: folder ? definition.description : `${definition.description} Runbook: ${name}.md`,
+      ...(folder && { runbook_url: `${folder}/${name}.md` }),
     },
   };
 }

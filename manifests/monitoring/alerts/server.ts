@@ -19,7 +19,8 @@ function noServer(settings: Settings, { deployment }: Series): Rule {
     expr: `kube_deployment_status_replicas_available{${deployment}} == 0\nand kube_deployment_spec_replicas{${deployment}} > 0`,
     for: "5m",
     summary: "no server is ready",
-    description: "Every request gets 503 until a server is ready. Loading the model takes up to minutes.",
+    description:
+      "Every request that {{ $labels.deployment }} is to answer gets 503 until a server is ready. Loading the model takes up to minutes.",
   });
 }
 

@@ -10,39 +10,65 @@ export type Values = Readonly<Record<string, string>>;
 /** Minutes of data; rules are asked at the end. */
 export const MINUTES = 240;
 
-const WAYPOINT =
-  'job="ai-services/kokoro-api-waypoint",reporter="waypoint",destination_service="kokoro-api.ai-services.svc.cluster.local",source_workload="reader"';
+const WAYPOINT = 'job="ai-services/kokoro-api-waypoint",reporter="waypoint",source_workload="reader"';
 
 export interface Answers {
   readonly code: string;
   readonly flags?: string;
   readonly audio?: "full" | "short" | "other";
+  /** The Service of the version that answered. */
+  readonly service?: string;
 }
 
 /** A number of requests a minute that end in one way. */
-export function answers(perMinute: number, { code, flags = "-", audio = "full" }: Answers): Values {
-  return { [`istio_requests_total{${labels({ code, flags, audio })}}`]: rising(perMinute) };
+export function answers(perMinute: number, answer: Answers): Values {
+  return { [`istio_requests_total{${labels(answer)}}`]: rising(perMinute) };
 }
+
+/** Envoy's own bounds; Istio sets no others. */
+const BOUNDS = [
+  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
+  3_600_000,
+];
+
+/** Seconds that an answer takes -> how many of these there are in a minute. */
+export type Durations = ReadonlyMap<number, number>;
 
 /** How long good answers take, as a histogram, and how many bytes they bring. */
 export function goodAnswers(perMinute: number, secondsEach: number, bytesEach: number): Values {
-  const of = labels({ code: "200", flags: "-", audio: "full" });
-  const bounds = [1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000];
-  const buckets = bounds.map((bound) => [
+  return answersOf(new Map([[secondsEach, perMinute]]), bytesEach);
+}
+
+/** Good answers of several durations. */
+export function answersOf(durations: Durations, bytesEach: number): Values {
+  const of = labels({ code: "200" });
+  const all = [...durations];
+  const count = (least: number) =>
+    all.reduce((sum, [seconds, perMinute]) => sum + (seconds * 1000 <= least ? perMinute : 0), 0);
+  const perMinute = count(Number.POSITIVE_INFINITY);
+  const seconds = all.reduce((sum, [each, times]) => sum + each * times, 0);
+  const buckets = BOUNDS.map((bound) => [
     `istio_request_duration_milliseconds_bucket{${of},le="${bound}"}`,
-    rising(secondsEach * 1000 <= bound ? perMinute : 0),
+    rising(count(bound)),
   ]);
   return {
     ...answers(perMinute, { code: "200" }),
     ...Object.fromEntries(buckets),
     [`istio_request_duration_milliseconds_bucket{${of},le="+Inf"}`]: rising(perMinute),
-    [`istio_request_duration_milliseconds_sum{${of}}`]: rising(perMinute * secondsEach * 1000),
+    [`istio_request_duration_milliseconds_count{${of}}`]: rising(perMinute),
+    [`istio_request_duration_milliseconds_sum{${of}}`]: rising(seconds * 1000),
     [`istio_response_bytes_sum{${of}}`]: rising(perMinute * bytesEach),
   };
 }
 
-function labels({ code, flags, audio }: Required<Answers>): string {
-  return `${WAYPOINT},response_code="${code}",response_flags="${flags}",kokoro_audio="${audio}"`;
+function labels({ code, flags = "-", audio = "full", service = "kokoro-api" }: Answers): string {
+  return `${WAYPOINT},destination_service="${service}.ai-services.svc.cluster.local",response_code="${code}",response_flags="${flags}",kokoro_audio="${audio}"`;
+}
+
+/** As Prometheus 3 stores a histogram: whole bounds get a decimal place. */
+export function asPrometheus3(values: Values): Values {
+  const written = (series: string) => series.replace(/le="(\d+)"/, 'le="$1.0"');
+  return Object.fromEntries(Object.entries(values).map(([series, text]) => [written(series), text]));
 }
 
 export function rising(perMinute: number): string {

@@ -1,7 +1,29 @@
-import { AVAILABLE, answers, goodAnswers, HEALTHY, healthyWithout, steady, WANTED } from "./cluster-series";
+import {
+  AVAILABLE,
+  answers,
+  answersOf,
+  asPrometheus3,
+  goodAnswers,
+  HEALTHY,
+  healthyWithout,
+  steady,
+  WANTED,
+} from "./cluster-series";
 import type { Scenario } from "./scenario";
 
-const BURN = { "KokoroErrorBudgetBurn critical": 2, "KokoroErrorBudgetBurn warning": 2 };
+/** Of ten answers in ten minutes nine take 20 s, and one takes longer. */
+const ONE_IN_TEN = (seconds: number) => ({
+  ...HEALTHY,
+  ...answersOf(
+    new Map([
+      [20, 0.9],
+      [seconds, 0.1],
+    ]),
+    400_000,
+  ),
+});
+
+export const BURN = { "KokoroErrorBudgetBurn critical": 2, "KokoroErrorBudgetBurn warning": 2 };
 /** What becomes of requests. */
 export const errors: Scenario[] = [
   { claim: "all is well: nothing fires", series: HEALTHY, firing: {}, failedShare: 0 },
@@ -72,8 +94,23 @@ export const errors: Scenario[] = [
 export const speed: Scenario[] = [
   {
     claim: "slow answers",
-    series: { ...HEALTHY, ...goodAnswers(0.5, 200, 3_000_000) },
+    series: { ...HEALTHY, ...goodAnswers(0.5, 310, 3_000_000) },
     firing: { "KokoroSlowAnswers warning": 1 },
+  },
+  {
+    claim: "one answer in ten that takes longer than the limit is too much",
+    series: ONE_IN_TEN(301),
+    firing: { "KokoroSlowAnswers warning": 1 },
+  },
+  {
+    claim: "the same, as Prometheus 3 writes the histogram's bounds",
+    series: asPrometheus3(ONE_IN_TEN(301)),
+    firing: { "KokoroSlowAnswers warning": 1 },
+  },
+  {
+    claim: "one in ten just over a minute is none of the slow ones: the next bound is five minutes",
+    series: ONE_IN_TEN(61),
+    firing: {},
   },
   {
     claim: "streams that stand still bring too few bytes for their time",

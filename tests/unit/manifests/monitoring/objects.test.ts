@@ -67,11 +67,19 @@ describe("monitoring", () => {
     expect(text).toContain("The objective is 99 % success.");
   });
 
-  it("alerts on slow answers from the configured time", () => {
-    const text = JSON.stringify(
-      renderedGroups({ monitoring: { enabled: true, slowAnswer: "20s" }, smoke: true }),
+  it.each([
+    ["20s", 30],
+    ["30s", 30],
+    ["31s", 60],
+    ["2h", 3600],
+    [undefined, 300],
+  ])("alerts on slow answers from the bound that the histogram has: %s is %i s", (slowAnswer, bound) => {
+    const rules = renderedGroups({ monitoring: { enabled: true, slowAnswer }, smoke: true }).flatMap(
+      (group) => group.rules,
     );
-    expect(text).toContain("/ 1000 > 20");
+    const { expr, annotations } = rules.find(({ alert }) => alert === "KokoroSlowAnswers") ?? {};
+    expect(expr).toContain(`le=~"${bound * 1000}(`);
+    expect(annotations?.description).toContain(`longer than ${bound} s`);
   });
 });
 

@@ -34,4 +34,11 @@ describe("runbooks", () => {
     expect(linked.length).toBe(alerts.length);
     for (const [alert, url] of linked) expect(url).toBe(`https://git.example.com/runbooks/${alert}.md`);
   });
+
+  it("are named in the text where no address is configured: a path is no link", () => {
+    for (const { alert, annotations } of alerts) {
+      expect(annotations).not.toHaveProperty("runbook_url");
+      expect(annotations?.description).toMatch(new RegExp(` Runbook: ${alert}\\.md$`));
+    }
+  });
 });
