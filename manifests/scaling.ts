@@ -3,8 +3,9 @@ import type { types } from "@pulumi/kubernetes";
 import { millicores } from "../config/quantities";
 import { replicasCeiling, replicasFloor } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
+import { requestsInFlight } from "./in-flight";
 import type { KubernetesObject } from "./kubernetes";
-import { metadata, serviceHost } from "./names";
+import { metadata } from "./names";
 import { scaleDownSeconds } from "./rollout";
 
 /**
@@ -74,13 +75,4 @@ export function scaledObject(settings: Settings): KubernetesObject {
       ],
     },
   } satisfies IScaledObject;
-}
-
-/**
- * Requests in flight = arrivals a second x seconds each (Little's law) = seconds of answer that end in a
- * second. This metric is on by default; Envoy's own gauge of active requests is not.
- */
-function requestsInFlight(settings: Settings): string {
-  const labels = `reporter="waypoint",destination_service="${serviceHost(settings)}"`;
-  return `sum(rate(istio_request_duration_milliseconds_sum{${labels}}[2m])) / 1000`;
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../config/schema/settings";
+import { KEEPS_IN_FLIGHT } from "./in-flight";
 import type { KubernetesObject } from "./kubernetes";
 import { metadata, waypointName } from "./names";
 import { waypointParametersName } from "./waypoint-parameters";
@@ -14,6 +15,7 @@ export function waypoint(settings: Settings): KubernetesObject {
       infrastructure: {
         // Named, so that Istio does not copy the Gateway's labels, with what Flux adds to them.
         labels: { "app.kubernetes.io/name": waypointName(settings) },
+        ...(settings.scaling.kind === "keda" && { annotations: KEEPS_IN_FLIGHT }),
         parametersRef: { group: "", kind: "ConfigMap", name: waypointParametersName(settings) },
       },
       listeners: [{ name: "mesh", port: 15008, protocol: "HBONE" }],

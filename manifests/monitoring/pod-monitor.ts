@@ -2,9 +2,9 @@ import type { Settings } from "../../config/schema/settings";
 import type { KubernetesObject } from "../kubernetes";
 import { metadata, waypointName } from "../names";
 
-/** Only the series that the rules and the dashboard read: a proxy has thousands. */
+/** Only the series that the rules, the dashboard and KEDA's trigger read: a proxy has thousands. */
 const KEPT =
-  "istio_requests_total|istio_request_duration_milliseconds_.+|istio_response_bytes_.+|istio_build";
+  "istio_requests_total|istio_request_duration_milliseconds_.+|istio_response_bytes_.+|istio_build|envoy_cluster_upstream_rq_active";
 
 /** Makes Prometheus scrape the waypoint's pods. The server has no metrics. */
 export function podMonitor(settings: Settings): KubernetesObject {

@@ -29,7 +29,7 @@ export const scalingSection = z.strictObject({
   prometheus: doc(z.optional(httpUrl()), "keda: address of the Prometheus that scrapes the waypoint."),
   query: doc(
     z.optional(nonEmptyText("sum(envoy_cluster_upstream_rq_active)")),
-    "keda: PromQL for the requests in flight of all servers. Default: seconds of answer time each second, from the waypoint's istio_request_duration_milliseconds.",
+    "keda: PromQL for the requests in flight of all servers. Default: the waypoint's gauge envoy_cluster_upstream_rq_active, or, where a waypoint of others keeps none, seconds of answer time each second. Needs the label pod, which tells two scrapes of one waypoint from two waypoints.",
   ),
   scaleDownAfter: doc(
     z.optional(secondsDuration()),
