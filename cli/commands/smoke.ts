@@ -27,7 +27,8 @@ The checks judge the audio, not only the status code: a 200 without correct audi
     withOutputOption(command, output)
       .option("--wait <duration>", "wait this long for the server to become healthy", "0s")
       .option("--prometheus <url>", "also check in Prometheus that the mesh counts the requests")
-      .option("--service <name>", "name of the Service in the metrics of the mesh", "kokoro-api");
+      .option("--service <name>", "name of the Service in the metrics of the mesh", "kokoro-api")
+      .option("--namespace <name>", "namespace of the Service in the metrics of the mesh", "ai-services");
     withServerOptions(command, "2m").action(async (flags: SmokeFlags) => {
       const { smoke } = await import("../../client/smoke/command.js");
       await smoke(flags);

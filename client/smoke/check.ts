@@ -8,8 +8,9 @@ export interface SmokeContext {
   readonly signal: AbortSignal;
   /** Where Prometheus answers; undefined skips what needs it. */
   readonly prometheus: string | undefined;
-  /** The Service's name, as the mesh's metrics call it. */
+  /** The Service's name and namespace, as the mesh's metrics call them. */
   readonly service: string;
+  readonly namespace: string;
 }
 
 /** One acceptance scenario of a user story. */

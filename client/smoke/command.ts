@@ -18,6 +18,7 @@ export interface SmokeFlags extends ServerFlags {
   readonly wait: string;
   readonly prometheus?: string;
   readonly service: string;
+  readonly namespace: string;
 }
 
 const POLL_MILLISECONDS = 1000;
@@ -66,7 +67,8 @@ export async function smoke(flags: SmokeFlags): Promise<void> {
   try {
     const results = await interruptible(async (signal) => {
       await waitUntilHealthy(server, wait, signal);
-      const context = { server, signal, prometheus: flags.prometheus, service: flags.service };
+      const { prometheus, service, namespace } = flags;
+      const context = { server, signal, prometheus, service, namespace };
       return runSmoke(context, (result) => progress.update(() => `${result.status}: ${result.name}`));
     });
     progress.clear();

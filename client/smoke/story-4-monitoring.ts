@@ -9,6 +9,20 @@ interface QueryAnswer {
 const NO_PROMETHEUS =
   "the server has no metrics of its own; pass --prometheus URL to ask what the mesh has counted";
 
+/** Long enough for the requests before this check to be scraped, and short enough to be about now. */
+const WINDOW = "15m";
+
+/**
+ * PromQL: requests that the waypoint counted for this Service of late. Other proxies may count the same
+ * ones, another namespace may have a Service of this name, and a counter keeps what long passed. A series
+ * that is new has no increase yet: it counts whole.
+ */
+export function recentRequests(metric: string, service: string, namespace: string): string {
+  const labels = `reporter="waypoint",destination_service_name="${service}",destination_service_namespace="${namespace}"`;
+  const series = `${metric}{${labels}}`;
+  return `sum((${series} unless ${series} offset ${WINDOW}) or increase(${series}[${WINDOW}]))`;
+}
+
 /** One instant value of Prometheus; undefined where there is no series. */
 async function queryValue(context: SmokeContext, query: string): Promise<number | undefined> {
   if (context.prometheus === undefined) throw new Skipped(NO_PROMETHEUS);
@@ -28,7 +42,7 @@ function metricCheck(name: string, metric: string): SmokeCheck {
     story: 4,
     name,
     async run(context) {
-      const query = `sum(${metric}{destination_service_name="${context.service}"})`;
+      const query = recentRequests(metric, context.service, context.namespace);
       const value = await queryValue(context, query);
       // No series at all must not pass: it is what a waypoint that nobody goes through looks like.
       if (value === undefined || !(value > 0)) throw new Error(`${query} is ${value ?? "without data"}`);

@@ -13,7 +13,13 @@ async function smoke(
   prometheus?: string,
 ): Promise<CheckResult[]> {
   const server = client((await devServer(options)).url, { idle: 0.3 }, headers);
-  return runSmoke({ server, signal: new AbortController().signal, prometheus, service: "kokoro-api" });
+  return runSmoke({
+    server,
+    signal: new AbortController().signal,
+    prometheus,
+    service: "kokoro-api",
+    namespace: "ai-services",
+  });
 }
 
 const named = (results: readonly CheckResult[], status: string) =>
