@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { InputError, type Problem } from "../common/problem";
 import { withAcceleratorDefaults } from "../speech/accelerators";
+import { brokenTexts } from "./broken-texts";
 import { withDerivedDefaults } from "./defaults";
 import { crossFieldProblems } from "./rules";
 import { pathText, problemsOf } from "./schema/issues";
@@ -24,8 +25,8 @@ export type ParseResult =
  * mends everything in one go.
  */
 export function tryParseSettings(given: unknown): ParseResult {
-  const reserved = reservedKeys(given);
-  if (reserved.length > 0) return { ok: false, problems: reserved };
+  const unusable = [...reservedKeys(given), ...brokenTexts(given)];
+  if (unusable.length > 0) return { ok: false, problems: unusable };
   const raw = withAcceleratorDefaults(given);
   const parsed = z.safeParse(settingsSchema, raw, { reportInput: true });
   if (parsed.success) return withCrossFieldRules(parsed.data);

@@ -14,7 +14,7 @@ import { scaleDownSeconds } from "./rollout";
  */
 export function horizontalPodAutoscaler(settings: Settings): KubernetesObject {
   const { targetCpu } = settings.scaling;
-  const target = Math.round((millicores(settings.resources.limits.cpu) * targetCpu) / 100);
+  const target = Math.max(1, Math.round((millicores(settings.resources.limits.cpu) * targetCpu) / 100));
   return {
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",

@@ -68,23 +68,10 @@ const itemsFitConfigMap: Rule = ({ batch }) => {
   };
 };
 
-/** A Job adds 6 characters to the names of its pods, and we add 15. */
-const batchNameFits: Rule = ({ batch, name }) => {
-  if (!batch.enabled || name.length <= 42) return undefined;
-  return {
-    severity: "error",
-    key: "name",
-    value: name,
-    rule: "must have at most 42 characters with batch.enabled: the names of the Job and its pods are longer, and the limit is 63",
-    fix: "write a name such as kokoro-api",
-  };
-};
-
 export const batchRules: readonly Rule[] = [
   oneSource,
   resultsSpareItems,
   namesDiffer,
   itemsFitConfigMap,
   fluxWaitsForBatch,
-  batchNameFits,
 ];

@@ -1,8 +1,5 @@
 import type { Rule } from "./rule";
 
-/** A Service's name has at most 63 characters, and the second version's ends with -canary. */
-const LONGEST_NAME = 63 - "-canary".length;
-
 const canaryNeedsWaypoint: Rule = ({ mesh }) => {
   if (!mesh.canary || mesh.waypoint.enabled) return undefined;
   return {
@@ -22,17 +19,6 @@ const canaryDiffers: Rule = ({ mesh, image }) => {
     value: digest ?? tag,
     rule: "must differ from image, otherwise both versions are the same",
     fix: "set mesh.canary.image.tag or digest to the new version",
-  };
-};
-
-const canaryNameFits: Rule = ({ mesh, name }) => {
-  if (!mesh.canary || name.length <= LONGEST_NAME) return undefined;
-  return {
-    severity: "error",
-    key: "name",
-    value: name,
-    rule: `must be at most ${LONGEST_NAME} characters with mesh.canary, which adds -canary to it`,
-    fix: "shorten it, or remove mesh.canary",
   };
 };
 
@@ -88,7 +74,6 @@ const loneCanary: Rule = ({ mesh }) => {
 export const canaryRules: readonly Rule[] = [
   canaryNeedsWaypoint,
   canaryDiffers,
-  canaryNameFits,
   canaryNameIsFree,
   canarySharesClaim,
   canaryNeedsGpus,

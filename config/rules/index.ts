@@ -9,9 +9,11 @@ import { canaryRules } from "./canary";
 import { capacityRules } from "./capacity";
 import { extraManifestRules } from "./extra-manifests";
 import { fluxRules } from "./flux";
+import { hostRules } from "./hosts";
 import { lifeCycleRules } from "./life-cycle";
 import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
+import { nameRules } from "./names";
 import { namespaceRules } from "./namespace";
 import { ownerRules } from "./owner";
 import { plainDataRules } from "./plain-data";
@@ -19,6 +21,7 @@ import { registryRules } from "./registries";
 import { retryRules } from "./retry";
 import type { Rule } from "./rule";
 import { scalingRules } from "./scaling";
+import { schedulingRules } from "./scheduling";
 import { secretRules } from "./secrets";
 import { serverRules } from "./server";
 import { storageRules } from "./storage";
@@ -26,10 +29,13 @@ import { substitutionRules } from "./substitutions";
 
 const RULES: readonly Rule[] = [
   ...retryRules,
+  ...nameRules,
   ...capacityRules,
   ...accessRules,
+  ...hostRules,
   ...acceleratorRules,
   ...scalingRules,
+  ...schedulingRules,
   ...lifeCycleRules,
   ...fluxRules,
   ...storageRules,

@@ -1,4 +1,6 @@
+import { CALLER_REQUESTS } from "../callers";
 import { longestGapMinutes, parseSchedule } from "../cron";
+import { bytes, millicores } from "../quantities";
 import { milliseconds, wholeSeconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 import { errorIf } from "./say";
@@ -70,17 +72,17 @@ function gapText(minutes: number): string {
   return Number.isFinite(minutes) ? `that is ${minutes} minutes` : "there is hardly a second check";
 }
 
-/** A CronJob adds 11 characters to the name of each Job, and Kubernetes refuses longer names than 52. */
-const smokeNameFits: Rule = ({ smoke, name }) => {
-  if (!smoke.enabled || name.length <= 46) return undefined;
-  return {
-    severity: "error",
-    key: "name",
-    value: name,
-    rule: "must have at most 46 characters with smoke.enabled: a CronJob's name has at most 52, and -smoke is added",
-    fix: "write a name such as kokoro-api",
-  };
-};
+/** Kubernetes refuses a limit below the request. */
+function limitCoversRequest(resource: "cpu" | "memory", measure: (quantity: string) => number): Rule {
+  const request = CALLER_REQUESTS[resource];
+  return ({ smoke }) =>
+    errorIf(measure(smoke[resource]) < measure(request), {
+      key: `smoke.${resource}`,
+      value: smoke[resource],
+      rule: `must be at least ${request}, which the check reserves`,
+      fix: `write ${request} or more`,
+    });
+}
 
 export const monitoringRules: readonly Rule[] = [
   monitoringNeedsWaypoint,
@@ -88,5 +90,6 @@ export const monitoringRules: readonly Rule[] = [
   smokeTimesFit,
   staleAfterLongestCheck,
   staleAfterSchedule,
-  smokeNameFits,
+  limitCoversRequest("cpu", millicores),
+  limitCoversRequest("memory", bytes),
 ];

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { say, text } from "./primitives";
+import { DNS_SUBDOMAIN, say, text } from "./primitives";
 
 /** The leaf types for names and paths in requests and in the mesh. */
 
@@ -14,7 +14,7 @@ export const hostname = () =>
       z.refine(
         isHostname,
         say(
-          "must be a lower-case DNS host name (it may contain Flux variables such as ${SECRET_DOMAIN}), without scheme, port or path",
+          "must be a lower-case DNS host name (it may contain Flux variables such as ${SECRET_DOMAIN}), without scheme, port or path; each part has at most 63 characters and the last one is no number",
           "write kokoro.example.com or kokoro.${SECRET_DOMAIN}",
         ),
       ),
@@ -22,23 +22,28 @@ export const hostname = () =>
 
 function isHostname(value: string): boolean {
   const literal = value.replace(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/g, "x");
+  const labels = literal.split(".");
   return (
-    HOSTNAME.test(value) && /^[*a-z0-9.-]+$/.test(literal) && literal.length <= 253 && !literal.includes("..")
+    HOSTNAME.test(value) &&
+    /^[*a-z0-9.-]+$/.test(literal) &&
+    literal.length <= 253 &&
+    labels.every((label) => /^(\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? "")
   );
 }
 
 /** `namespace/name` of a Gateway, or its name alone. */
 export const namespacedName = () =>
   text(
-    /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    "must be namespace/name in lower-case letters, digits and '-'",
+    /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    "must be namespace/name, each at most 63 lower-case letters, digits and '-'",
     "write istio-ingress/external-gateway",
   );
 
 /** A listener of a Gateway. Source: Gateway API, `SectionName`. */
 export const listenerName = () =>
   text(
-    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    new RegExp(`^${DNS_SUBDOMAIN}$`),
     "must be the name of a listener, in lower-case letters, digits, '-' and '.'",
     "write for example https",
   );
@@ -54,8 +59,8 @@ export const headerName = () =>
 /** A caller in the mesh: a namespace, or a ServiceAccount in one. */
 export const callerIdentity = () =>
   text(
-    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\/[a-z0-9]([-a-z0-9]{0,251}[a-z0-9])?)?$/,
-    "must be a namespace, or namespace/service-account, in lower-case letters, digits and '-'",
+    new RegExp(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(/${DNS_SUBDOMAIN})?$`),
+    "must be a namespace, or namespace/service-account, in lower-case letters, digits and '-'; the account's name may have dots",
     "write web-apps or web-apps/reader",
   );
 

@@ -23,6 +23,10 @@ export function text(pattern: RegExp, rule: string, fix: string) {
   return z.string(message).check(z.regex(pattern, message));
 }
 
+/** Up to the end of the text, or to the slash that parts it from a name. */
+export const DNS_SUBDOMAIN =
+  "(?=[^/]{1,253}(?:/|$))[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
+
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** RFC 1123 label: namespaces, Services, Deployments. Source: Kubernetes, "Object Names and IDs". */
@@ -36,7 +40,7 @@ export const dnsLabel = () =>
 /** RFC 1123 subdomain: Secrets, ConfigMaps. Source: Kubernetes, "Object Names and IDs". */
 export const dnsSubdomain = () =>
   text(
-    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    new RegExp(`^${DNS_SUBDOMAIN}$`),
     "must be at most 253 lower-case letters, digits, '-' or '.', each part starting and ending with a letter or digit",
     "write a name such as ghcr-credentials",
   );
@@ -49,15 +53,24 @@ export const serviceName = () =>
     "write a name such as kokoro-api",
   );
 
-/** A Go duration greater than zero with millisecond precision, as Istio and Flux take it. */
+const A_YEAR_MS = 8760 * 3_600_000;
+
+/**
+ * A Go duration greater than zero in whole milliseconds, as Istio and Flux take it. A year is far from
+ * the limits of Go's durations and of Kubernetes' seconds (int32), also for sums of several.
+ */
 export const duration = () => {
   const message = say(
-    "must be a duration greater than zero with a unit",
+    "must be a duration greater than zero with a unit, in whole milliseconds",
     "write for example 250ms, 30s, 5m or 1h30m",
   );
   return z.string(message).check(
-    z.regex(/^(\d+(\.\d{1,3})?(ms|s|m|h))+$/, message),
+    z.regex(/^(\d+ms|\d+(\.\d{1,3})?(s|m|h))+$/, message),
     z.refine((value) => milliseconds(value) > 0, message),
+    z.refine(
+      (value) => milliseconds(value) <= A_YEAR_MS,
+      say("must be at most 8760h, a year", "write for example 24h"),
+    ),
   );
 };
 
@@ -122,14 +135,22 @@ export const labelValue = () =>
     "write for example homecluster",
   );
 
+/** The part of a label's key, or of a resource, behind the prefix. */
+export const QUALIFIED_NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+
 export const labelKey = () =>
   text(
-    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    "must be a label key: an optional DNS prefix and '/', then at most 63 letters, digits, '-', '_' or '.'",
+    new RegExp(`^(?:${DNS_SUBDOMAIN}/)?${QUALIFIED_NAME}$`),
+    "must be a label key: an optional DNS prefix of at most 253 characters and '/', then at most 63 letters, digits, '-', '_' or '.'",
     "write for example app.kubernetes.io/part-of",
   );
 
 export const labels = () => z.record(labelKey(), labelValue());
+
+const IMAGE_HOST = "(?:(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?)(?::\\d{1,5})?/)";
+const IMAGE_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const IMAGE_PATH = `${IMAGE_PART}(?:/${IMAGE_PART})*`;
+const IMAGE_TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
 
 export const imageRepository = () =>
   text(
@@ -138,12 +159,16 @@ export const imageRepository = () =>
     "write ghcr.io/remsky/kokoro-fastapi-cpu and set image.tag or image.digest",
   );
 
-export const imageTag = () =>
+/** An image as a container names it, with its tag or digest. Source: the reference grammar of distribution. */
+export const imageReference = () =>
   text(
-    /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
-    "must be an image tag",
-    "write v0.8.0 (upstream's tags start with v)",
+    new RegExp(`^(?=.{1,255}$)${IMAGE_HOST}?${IMAGE_PATH}(:${IMAGE_TAG})?(@sha256:[a-f0-9]{64})?$`),
+    "must be an image: its repository in lower case, with a tag or digest, without spaces",
+    "write docker.io/library/python:3.13-alpine",
   );
+
+export const imageTag = () =>
+  text(new RegExp(`^${IMAGE_TAG}$`), "must be an image tag", "write v0.8.0 (upstream's tags start with v)");
 
 export const imageDigest = () =>
   text(/^sha256:[a-f0-9]{64}$/, "must be an image digest", "write sha256: and 64 hexadecimal digits");
@@ -176,7 +201,7 @@ export const repositoryPath = () =>
 /** Source: Kubernetes, "API groups and versions". The text also names the schema on a document's first line. */
 export const apiVersion = () =>
   text(
-    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[0-9]+((alpha|beta)[0-9]+)?$/,
+    new RegExp(`^(?:${DNS_SUBDOMAIN}/)?v[0-9]+((alpha|beta)[0-9]+)?$`),
     "must be an API version, with its group where it has one",
     "write v1 or apps/v1",
   );

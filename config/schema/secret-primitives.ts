@@ -9,6 +9,14 @@ export const secretKey = () =>
     "write for example api-key",
   );
 
+/** A secret variable of the server: the variable's name is its key in the Secret that we create. */
+export const secretEnvName = () =>
+  text(
+    /^(?=.{1,253}$)[A-Za-z_][A-Za-z0-9_]*$/,
+    "must be the name of an environment variable, with at most 253 characters, because it is a Secret's key too",
+    "write for example API_KEY",
+  );
+
 /**
  * The host of a registry as it stands in front of an image: a name with a dot or a port, else an image's
  * name starts with no host. Docker Hub is docker.io, whatever its servers are called.

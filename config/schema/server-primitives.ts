@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { say, text } from "./primitives";
+import { DNS_SUBDOMAIN, QUALIFIED_NAME, say, text } from "./primitives";
 
 /** Leaf types of the server, its devices and its volumes. See primitives.ts. */
 
 /** A resource of a device plugin: `vendor/name`. Source: Kubernetes, "Extended resources". */
 export const extendedResource = () =>
   text(
-    /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    new RegExp(`^${DNS_SUBDOMAIN}/${QUALIFIED_NAME}$`),
     "must be the resource name of a device plugin, vendor/name",
     "write nvidia.com/gpu, nvidia.com/mig-1g.10gb, nvidia.com/gpu.shared or amd.com/gpu",
   );

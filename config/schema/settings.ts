@@ -13,6 +13,7 @@ import {
   nonEmptyText,
   serviceName,
 } from "./primitives";
+import { secretEnvName } from "./secret-primitives";
 import { admissionSection } from "./sections/admission";
 import { authorizationSection } from "./sections/authorization";
 import { batchSection } from "./sections/batch";
@@ -107,7 +108,7 @@ export const settingsSchema = z.strictObject({
     "Environment variables that are not settings of the server. They take precedence over ours.",
   ),
   secretEnv: doc(
-    z._default(z.record(envName(), secretSource), {}),
+    z._default(z.record(secretEnvName(), secretSource), {}),
     "Secret environment variables of the server: API_KEY: {fromEnv: KOKORO_API_KEY}. In the tree they are encrypted with sops, or a reference.",
   ),
   registries: doc(

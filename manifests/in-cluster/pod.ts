@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { CALLER_REQUESTS } from "../../config/callers";
 import type { Settings } from "../../config/schema/settings";
 import { acceleratorProfile, imageReference } from "../accelerator";
 import { meshLabels } from "../deployment";
@@ -85,7 +86,7 @@ function container(settings: Settings, caller: CallerPod): types.input.core.v1.C
     // -I: the server's modules, which its image puts on Python's path, are not ours to load.
     command: ["python3", "-I", `/script/${caller.script}`],
     env: Object.entries(caller.env).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: caller.limits },
+    resources: { requests: CALLER_REQUESTS, limits: caller.limits },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

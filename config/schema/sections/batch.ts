@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { SPEED as BOUNDS } from "../../../speech/api";
 import { SPEECH_FORMATS } from "../../../speech/formats";
 import { secondsDuration } from "../durations";
-import { byteQuantity, count, dnsLabel, doc, flag, nonEmptyText, say, text } from "../primitives";
+import { byteQuantity, count, dnsSubdomain, doc, flag, imageReference, nonEmptyText, say, text } from "../primitives";
 import { shorthand } from "../shorthand";
 
 const NAME = say(
@@ -39,7 +39,7 @@ const volumePath = () =>
 
 const itemsClaim = shorthand(
   z.strictObject({
-    name: doc(dnsLabel(), "The PersistentVolumeClaim. It may be the same as `claim`."),
+    name: doc(dnsSubdomain(), "The PersistentVolumeClaim. It may be the same as `claim`."),
     path: doc(z._default(volumePath(), "items.jsonl"), "Path of the file in the volume."),
   }),
   { type: "string" },
@@ -56,7 +56,7 @@ export const batchSection = z.strictObject({
     "The texts to synthesise. Alternatives: configMap, itemsClaim.",
   ),
   configMap: doc(
-    z.optional(dnsLabel()),
+    z.optional(dnsSubdomain()),
     "An existing ConfigMap. Its key items.jsonl has one item on each line, as JSON with the keys of `items`. Give it a new name when its content changes.",
   ),
   itemsClaim: doc(
@@ -64,11 +64,14 @@ export const batchSection = z.strictObject({
     "An existing PersistentVolumeClaim that holds a file of items, in the format of configMap. Its name is enough if the file is items.jsonl. It is mounted read-only. Use a new file name when the content changes.",
   ),
   claim: doc(
-    z.optional(dnsLabel()),
+    z.optional(dnsSubdomain()),
     "An existing PersistentVolumeClaim for the audio. Default: a new claim, which is kept when the batch is removed.",
   ),
   size: doc(z._default(byteQuantity(), "1Gi"), "Size of the new claim; 1000 words are about 6 MB of MP3."),
-  storageClass: doc(z.optional(dnsLabel()), "StorageClass of the new claim. Default: the cluster's default."),
+  storageClass: doc(
+    z.optional(dnsSubdomain()),
+    "StorageClass of the new claim. Default: the cluster's default.",
+  ),
   concurrency: doc(
     z._default(count(1, 20), 1),
     "Items in flight. More than `replicas` is no faster and makes other callers wait.",
@@ -78,8 +81,5 @@ export const batchSection = z.strictObject({
     "Retries of an item after no answer, an answer that was cut off or too short, or 502, 503, 504.",
   ),
   timeout: doc(z._default(secondsDuration(), "10m"), "Time limit for one answer, including the wait."),
-  image: doc(
-    z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
-    "Image with python3. Default: the server's own image.",
-  ),
+  image: doc(z.optional(imageReference()), "Image with python3. Default: the server's own image."),
 });

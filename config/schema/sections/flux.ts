@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { dnsLabel, doc, duration, envName, flag, repositoryPath } from "../primitives";
+import { dnsLabel, dnsSubdomain, doc, duration, envName, flag, repositoryPath } from "../primitives";
 import { shorthand } from "../shorthand";
 
 const dependency = shorthand(
   z.strictObject({
-    name: doc(dnsLabel(), "Name of a Flux Kustomization that must be Ready first."),
+    name: doc(dnsSubdomain(), "Name of a Flux Kustomization that must be Ready first."),
     namespace: doc(
       z.optional(dnsLabel()),
       "Its namespace. Default: the namespace of our Flux Kustomization.",
@@ -32,7 +32,7 @@ export const fluxSection = z.strictObject({
     "Variables that the cluster's postBuild supplies. `${NAME}` of these stays in the tree; every other dollar sign is escaped.",
   ),
   decryption: doc(
-    z.optional(dnsLabel()),
+    z.optional(dnsSubdomain()),
     "Secret with the age key that Flux decrypts with, for example sops-age. Default: none; a parent Kustomization may patch it in, as in HomeCluster.",
   ),
   sourceRef: doc(
@@ -42,7 +42,7 @@ export const fluxSection = z.strictObject({
           z._default(z.enum(["GitRepository", "OCIRepository", "Bucket"]), "GitRepository"),
           "Kind of the source.",
         ),
-        name: doc(z._default(dnsLabel(), "flux-system"), "Name of the source."),
+        name: doc(z._default(dnsSubdomain(), "flux-system"), "Name of the source."),
         namespace: doc(
           z.optional(dnsLabel()),
           "Namespace of the source. Default: the namespace of the Flux Kustomization.",

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, dnsLabel, doc, flag } from "../primitives";
+import { count, dnsSubdomain, doc, flag } from "../primitives";
 import { extendedResource } from "../server-primitives";
 
 const hamiSection = z.strictObject({
@@ -15,7 +15,7 @@ export const gpuSection = z.strictObject({
   ),
   hami: doc(z.optional(hamiSection), "A share of a GPU, assigned by the HAMi scheduler."),
   runtimeClass: doc(
-    z.optional(dnsLabel()),
+    z.optional(dnsSubdomain()),
     "RuntimeClass of the pod, or none. Default: nvidia with accelerator nvidia, because Talos needs it.",
   ),
   cuda: doc(

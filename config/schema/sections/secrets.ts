@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { dnsLabel, doc, duration, envName, envValue, nonEmptyText, say } from "../primitives";
+import { dnsSubdomain, doc, duration, envName, envValue, nonEmptyText, say } from "../primitives";
 import { refusing } from "../refused";
 import { ageRecipient, registryHost, registryUser, secretKey } from "../secret-primitives";
 import { shorthand } from "../shorthand";
@@ -26,7 +26,7 @@ const VALUE_ALONE = { type: ["string", "number", "boolean"] as const };
 export const secretSource = shorthand(
   z.strictObject({
     ...source,
-    fromSecret: doc(z.optional(dnsLabel()), "Name of an existing Secret in the namespace."),
+    fromSecret: doc(z.optional(dnsSubdomain()), "Name of an existing Secret in the namespace."),
     key: doc(z.optional(secretKey()), "Key in that Secret. Default: the variable's name."),
   }),
   { type: [...VALUE_ALONE.type] },
@@ -62,7 +62,7 @@ export const secretStoreSection = shorthand(
       z._default(z.enum(["ClusterSecretStore", "SecretStore"]), "ClusterSecretStore"),
       "Kind of the External Secrets store.",
     ),
-    name: doc(dnsLabel(), "Name of the store."),
+    name: doc(dnsSubdomain(), "Name of the store."),
     refreshInterval: doc(
       z._default(duration(), "1h"),
       "How often the External Secrets operator reads the store.",

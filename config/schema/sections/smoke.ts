@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
+import { CALLER_REQUESTS } from "../../callers";
 import { parseSchedule } from "../../cron";
 import { queryDuration, secondsDuration } from "../durations";
-import { byteQuantity, count, cpuQuantity, doc, flag, nonEmptyText, say } from "../primitives";
+import { byteQuantity, count, cpuQuantity, doc, flag, imageReference, nonEmptyText, say } from "../primitives";
 import { switchable } from "../shorthand";
 
 const SCHEDULE = say(
@@ -45,10 +46,16 @@ export const smokeSection = switchable(
     timeout: doc(z._default(secondsDuration(), "2m"), "Time limit for one answer."),
     retries: doc(z._default(count(0, 5), 1), "Retries of a failed check before it counts as failed."),
     image: doc(
-      z.optional(nonEmptyText("docker.io/library/python:3.13-alpine")),
+      z.optional(imageReference()),
       "Image with python3. Default: the server's own image, so no other image is pulled.",
     ),
-    cpu: doc(z._default(cpuQuantity(), "200m"), "CPU limit of the check."),
-    memory: doc(z._default(byteQuantity(), "128Mi"), "Memory limit of the check."),
+    cpu: doc(
+      z._default(cpuQuantity(), "200m"),
+      `CPU limit of the check. At least its request, ${CALLER_REQUESTS.cpu}.`,
+    ),
+    memory: doc(
+      z._default(byteQuantity(), "128Mi"),
+      `Memory limit of the check. At least its request, ${CALLER_REQUESTS.memory}.`,
+    ),
   }),
 );
