@@ -37,6 +37,10 @@ function toStack(fixture: Fixture, prefix: string): Stack {
   return { name: fixture.name, config, settings: parseSettings(config).settings };
 }
 
+export function validFixtureNames(): string[] {
+  return fixtures("valid").map(({ name }) => name);
+}
+
 /** The configuration of one valid fixture. */
 export function configOf(name: string): StackConfig {
   const fixture = fixtures("valid").find((each) => each.name === name);
