@@ -1,6 +1,8 @@
 import { Alias, Anchor } from "../common/yaml";
 import type { Settings } from "../config/schema/settings";
+import type { KubernetesObject } from "../manifests/kubernetes";
 import { APP_FOLDER } from "../manifests/manifest";
+import { healthCheckExprs } from "./flux-health";
 
 /** Folder of the app in the repository: `kubernetes/apps/ai-services/kokoro-api`. */
 export function appFolder({ flux, namespace, name }: Settings): string {
@@ -23,8 +25,12 @@ function targetNamespace({ namespace, extraManifests }: Settings): string | unde
   return stays ? namespace.name : undefined;
 }
 
-/** The Flux Kustomization that applies the app's folder (ks.yaml). */
-export function fluxKustomization(settings: Settings) {
+/**
+ * The Flux Kustomization that applies the app's folder (ks.yaml).
+ *
+ * @param objects what lies in that folder
+ */
+export function fluxKustomization(settings: Settings, objects: readonly KubernetesObject[]) {
   const { flux } = settings;
   const { kind, name: source, namespace: sourceNamespace } = flux.sourceRef;
   return {
@@ -38,8 +44,10 @@ export function fluxKustomization(settings: Settings) {
       path: `./${appFolder(settings)}/${APP_FOLDER}`,
       prune: flux.prune,
       decryption: flux.decryption && { provider: "sops", secretRef: { name: flux.decryption } },
-      sourceRef: { kind, name: source, namespace: sourceNamespace },
+      // Named always: a namespace transformer above may move this object away from its source.
+      sourceRef: { kind, name: source, namespace: sourceNamespace ?? flux.namespace },
       wait: flux.wait,
+      healthCheckExprs: flux.wait ? healthCheckExprs(objects) : undefined,
       interval: flux.interval,
       retryInterval: flux.retryInterval,
       timeout: flux.timeout,

@@ -30,9 +30,10 @@ export function renderTree(settings: Settings, sealed: readonly SealedFile[] = [
   const objects = revision === undefined ? listed : rolledBy(listed, revision);
   const filesIn = (wanted: Manifest["place"]) =>
     objects.filter(({ place }) => place === wanted).map((manifest) => fileName(manifest));
+  const applied = objects.filter(({ place }) => place === "app").map(({ object }) => object);
   const documents: [string, string][] = [
     ["kustomization.yaml", toDocument(kustomization([...filesIn("beside"), "ks.yaml"]))],
-    ["ks.yaml", toDocument(fluxKustomization(settings))],
+    ["ks.yaml", toDocument(fluxKustomization(settings, applied))],
     [`${APP_FOLDER}/kustomization.yaml`, toDocument(kustomization(filesIn("app")))],
     ...objects.map((manifest): [string, string] => [
       fileOf(manifest),

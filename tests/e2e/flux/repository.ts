@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { kubectl } from "../support/cluster";
+import { programGateways } from "../support/gateway-status";
 import { type StackConfig, stackFile } from "../support/render";
 import { PROJECT, toolchainFolder } from "../toolchain/locate";
 import { type RunOptions, type RunResult, runFile, runNode } from "../toolchain/run";
@@ -52,11 +53,12 @@ async function ready(name: string): Promise<void> {
   const object = `kustomization.kustomize.toolkit.fluxcd.io/${name}`;
   const created = ["wait", "--for=create", object, "-n", "flux-system", "--timeout=60s"];
   await kubectl(created);
-  const { code } = await kubectl(
-    ["wait", "--for=condition=Ready", object, "-n", "flux-system", "--timeout=90s"],
-    { mayFail: true },
-  );
-  if (code === 0) return;
+  const isReady = ["wait", "--for=condition=Ready", object, "-n", "flux-system", "--timeout=3s"];
+  for (let tries = 0; tries < 30; tries++) {
+    await programGateways();
+    const { code } = await kubectl(isReady, { mayFail: true });
+    if (code === 0) return;
+  }
   const { stdout } = await kubectl([
     "get",
     object,

@@ -4,6 +4,7 @@ import { FLUX_SOURCE_STATE } from "../toolchain/control-plane";
 import { toolchainFolder } from "../toolchain/locate";
 import { run, runFile } from "../toolchain/run";
 import { type ClusterObject, get, kubectl } from "./cluster";
+import { programGateways } from "./gateway-status";
 import { SECRET_DOMAIN } from "./render";
 
 /** Applies the root Kustomization of HomeCluster, with the variables and the key that it refers to. */
@@ -50,8 +51,12 @@ export interface FluxKustomization extends ClusterObject {
 
 /** Waits until a Flux Kustomization has applied a revision, with its health checks, or fails with its conditions. */
 export async function expectReady(name: string, revision: string): Promise<void> {
+  const look = async () => {
+    await programGateways();
+    return summary(await kustomization(name));
+  };
   await expect
-    .poll(async () => summary(await kustomization(name)), { timeout: 90_000, interval: 500 })
+    .poll(look, { timeout: 90_000, interval: 500 })
     .toMatchObject({ applied: revision, Ready: expect.stringMatching(/^True/) });
 }
 
