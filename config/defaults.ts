@@ -40,7 +40,7 @@ export function withDerivedDefaults(config: ParsedConfig): Settings {
       retryOn: config.retries.retryOn ?? [...policy.retryOn],
     },
     image: { ...image, repository: image.repository ?? ACCELERATOR_PROFILES[accelerator].repository },
-    mesh: { ...config.mesh, waypoint: withWaypointDefaults(config) },
+    mesh: withMeshDefaults(config),
     flux: { ...flux, name: flux.name ?? name },
     scaling: withScalingDefaults(config),
   };
@@ -59,10 +59,17 @@ function withScalingDefaults({ scaling, replicas }: ParsedConfig) {
   };
 }
 
-function withWaypointDefaults({ name, mesh: { waypoint } }: ParsedConfig) {
+/** Without Istio there is neither a mesh nor a waypoint. */
+function withMeshDefaults({ name, mesh }: ParsedConfig) {
+  const { enabled, ambient = enabled, waypoint } = mesh;
   return {
-    ...waypoint,
-    name: waypoint.name ?? `${name}-waypoint`,
-    replicas: waypoint.replicas ?? WAYPOINT_REPLICAS,
+    ...mesh,
+    ambient,
+    waypoint: {
+      ...waypoint,
+      enabled: waypoint.enabled ?? enabled,
+      name: waypoint.name ?? `${name}-waypoint`,
+      replicas: waypoint.replicas ?? WAYPOINT_REPLICAS,
+    },
   };
 }

@@ -138,7 +138,8 @@ function missingForRetries(settings: Settings): string[] {
   const { mesh, retries, scaling } = settings;
   const retriesCuts = ["reset", "connect-failure"].every((condition) => retries.retryOn.includes(condition));
   return [
-    !mesh.waypoint.enabled && "mesh.waypoint: true",
+    !mesh.enabled && "mesh: true (with Istio in the cluster)",
+    mesh.enabled && !mesh.waypoint.enabled && "mesh.waypoint: true",
     mesh.waypoint.enabled && retries.attempts === 0 && "retries.attempts: 3",
     !retriesCuts && "retries.retryOn: connect-failure,refused-stream,reset,503",
     replicasFloor(settings) < 2 && (scaling.kind === "fixed" ? "replicas: 2" : "scaling.min: 2"),

@@ -33,6 +33,6 @@ export function deployment(settings: Settings): KubernetesObject {
 
 /** In a namespace that is not ours the label stands on the pods, whatever the namespace says. */
 export function meshLabels({ mesh, namespace }: Settings): Record<string, string> {
-  if (namespace.create) return {};
+  if (namespace.create || !mesh.enabled) return {};
   return { "istio.io/dataplane-mode": mesh.ambient ? "ambient" : "none" };
 }

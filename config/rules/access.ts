@@ -62,7 +62,7 @@ const ciliumIsOutsideTheMesh: Rule = (settings) => {
 };
 
 const waypointNeedsAmbient: Rule = ({ mesh }) => {
-  if (mesh.ambient || !mesh.waypoint.enabled) return undefined;
+  if (!mesh.enabled || mesh.ambient || !mesh.waypoint.enabled) return undefined;
   return {
     severity: "error",
     key: "mesh.waypoint",

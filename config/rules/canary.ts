@@ -1,7 +1,7 @@
 import type { Rule } from "./rule";
 
 const canaryNeedsWaypoint: Rule = ({ mesh }) => {
-  if (!mesh.canary || mesh.waypoint.enabled) return undefined;
+  if (!mesh.enabled || !mesh.canary || mesh.waypoint.enabled) return undefined;
   return {
     severity: "error",
     key: "mesh.canary",

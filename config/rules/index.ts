@@ -15,6 +15,7 @@ import { meshRules } from "./mesh";
 import { monitoringRules } from "./monitoring";
 import { nameRules } from "./names";
 import { namespaceRules } from "./namespace";
+import { noMeshRules } from "./no-mesh";
 import { ownerRules } from "./owner";
 import { plainDataRules } from "./plain-data";
 import { registryRules } from "./registries";
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   ...monitoringRules,
   ...batchRules,
   ...meshRules,
+  ...noMeshRules,
   ...canaryRules,
   ...admissionRules,
   ...authorizationRules,

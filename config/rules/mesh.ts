@@ -3,9 +3,10 @@ import { replicasCeiling } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 
-const waypointReplicasAreOurs: Rule = (_settings, { mesh: { waypoint } }) => {
-  if (waypoint.replicas === undefined || (waypoint.create && waypoint.enabled)) return undefined;
-  const reason = waypoint.enabled
+const waypointReplicasAreOurs: Rule = ({ mesh }, { mesh: { waypoint } }) => {
+  const { enabled } = mesh.waypoint;
+  if (!mesh.enabled || waypoint.replicas === undefined || (waypoint.create && enabled)) return undefined;
+  const reason = enabled
     ? "mesh.waypoint.create is false, because that waypoint belongs to someone else"
     : "there is no waypoint";
   return {
@@ -29,7 +30,7 @@ const loneWaypoint: Rule = ({ mesh: { waypoint } }) => {
 };
 
 const routesNeedWaypoint: Rule = ({ mesh }) => {
-  if (mesh.waypoint.enabled || mesh.routes === "virtualService") return undefined;
+  if (!mesh.enabled || mesh.waypoint.enabled || mesh.routes === "virtualService") return undefined;
   return {
     severity: "error",
     key: "mesh.routes",
@@ -40,7 +41,7 @@ const routesNeedWaypoint: Rule = ({ mesh }) => {
 };
 
 const channelNeedsHttpRoute: Rule = ({ mesh }) => {
-  if (mesh.gatewayApiChannel === "standard" || mesh.routes === "httpRoute") return undefined;
+  if (!mesh.enabled || mesh.gatewayApiChannel === "standard" || mesh.routes === "httpRoute") return undefined;
   return {
     severity: "error",
     key: "mesh.gatewayApiChannel",
@@ -83,7 +84,7 @@ const perTryWithinRouteTimeout: Rule = ({ mesh, retries, timeout }) => {
 };
 
 const mtlsNeedsAmbient: Rule = ({ mesh }) => {
-  if (mesh.ambient || mesh.mtls === "strict") return undefined;
+  if (!mesh.enabled || mesh.ambient || mesh.mtls === "strict") return undefined;
   return {
     severity: "error",
     key: "mesh.mtls",

@@ -49,7 +49,7 @@ const timeoutOutlastsAnswer: Rule = ({ timeout, accelerator }) => {
 };
 
 const policyNeedsWaypoint: Rule = (settings: Settings) => {
-  if (settings.mesh.waypoint.enabled) return undefined;
+  if (settings.mesh.waypoint.enabled || !settings.mesh.enabled) return undefined;
   return {
     severity: "warning",
     key: "mesh.waypoint",

@@ -77,7 +77,10 @@ export const settingsSchema = z.strictObject({
     z.optional(duration()),
     "Time limit for a complete answer, including retries. Default: none, because a limit cuts off long streams.",
   ),
-  mesh: doc(z.prefault(meshSection, {}), "Istio ambient mesh."),
+  mesh: doc(
+    z.prefault(meshSection, {}),
+    "Istio ambient mesh: true, false (a cluster without Istio), or an object.",
+  ),
   admission: doc(
     z.prefault(admissionSection, {}),
     "Load shedding: the concurrency limit above which the waypoint answers 503. true, false, or an object.",
@@ -160,8 +163,8 @@ type Filled<Section, Keys extends keyof Section> = Section & {
 export interface Settings extends Omit<ParsedConfig, "retries" | "image" | "mesh" | "flux" | "scaling"> {
   readonly retries: Retries;
   readonly image: Filled<ParsedConfig["image"], "repository">;
-  readonly mesh: Omit<ParsedConfig["mesh"], "waypoint"> & {
-    readonly waypoint: Filled<ParsedConfig["mesh"]["waypoint"], "name" | "replicas">;
+  readonly mesh: Omit<Filled<ParsedConfig["mesh"], "ambient">, "waypoint"> & {
+    readonly waypoint: Filled<ParsedConfig["mesh"]["waypoint"], "enabled" | "name" | "replicas">;
   };
   readonly flux: Filled<ParsedConfig["flux"], "name">;
   readonly scaling: Filled<

@@ -6,8 +6,8 @@ import { versionImageSection } from "./image";
 const waypointSection = shorthand(
   z.strictObject({
     enabled: doc(
-      z._default(flag(), true),
-      "Whether the Service uses a waypoint. Without one Istio ignores retries and timeouts.",
+      z.optional(flag()),
+      "Whether the Service uses a waypoint. Without one Istio ignores retries and timeouts. Default: true; false with mesh: false.",
     ),
     name: doc(
       z.optional(dnsLabel()),
@@ -78,8 +78,15 @@ const canarySection = z.strictObject({
   replicas: doc(z._default(count(1, 100), 1), "Number of servers of the second version."),
 });
 
-export const meshSection = z.strictObject({
-  ambient: doc(z._default(flag(), true), "Whether the pods are in Istio's ambient mesh."),
+const meshObject = z.strictObject({
+  enabled: doc(
+    z._default(flag(), true),
+    "Whether Istio takes part at all. false: no object of Istio's, no waypoint, no label for the mesh.",
+  ),
+  ambient: doc(
+    z.optional(flag()),
+    "Whether the pods are in Istio's ambient mesh. Default: true; false with mesh: false.",
+  ),
   waypoint: doc(z.prefault(waypointSection, {}), "The waypoint proxy: true, false, a name, or an object."),
   mtls: doc(
     z._default(z.enum(["strict", "permissive"]), "strict"),
@@ -103,3 +110,8 @@ export const meshSection = z.strictObject({
     "Limit for concurrent retries: true, false, or an object.",
   ),
 });
+
+export const meshSection = switchable(meshObject);
+
+/** The section of a user who says nothing. */
+export const MESH_DEFAULTS = z.parse(meshObject, {});
