@@ -12,7 +12,9 @@ import type { TreeFileInputs } from "./tree-file-inputs";
 
 /**
  * What the engine does with a file of the tree. The engine serialises these functions into its state
- * and runs them in a process of its own: no module-level state, and Node's modules by `require`.
+ * and runs them in a process of its own: no module-level state, and Node's modules by `require`. From an
+ * installed package it stores this file's path, so the path is an export that has to stay. A nicer name would
+ * do for npm alone: in pnpm's folders the engine does not find our exports and stores the path as it is.
  */
 function deps(): WriterDeps {
   return { fs: require("node:fs"), path: require("node:path"), crypto: require("node:crypto") };

@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import folders from "../../../common/folders.json";
 import { PROJECT } from "../toolchain/locate";
-import { type RunResult, run } from "../toolchain/run";
+import { type RunResult, run, runFile } from "../toolchain/run";
 import { type StackConfig, stackFile } from "./render";
 
 /** The program and what it reads; node_modules is linked. */
@@ -33,19 +33,31 @@ export async function copiedProject(folder: string, config: StackConfig): Promis
   return initialised(copy, folder, config);
 }
 
-/** Another project, which imports this one as a package. */
-export async function dependentProject(folder: string, program: string): Promise<PulumiProject> {
-  const project = join(folder, "project");
-  const modules = join(project, "node_modules");
-  mkdirSync(modules, { recursive: true });
-  symlinkSync(PROJECT, join(modules, "kokoro-api"));
-  for (const name of ["@pulumi", "typescript", "@types"])
-    symlinkSync(join(PROJECT, "node_modules", name), join(modules, name));
+/** A project of a user's own, with the packed package in its node_modules. */
+export async function dependentProject(
+  folder: string,
+  program: string,
+  name = "two-services",
+): Promise<PulumiProject> {
+  const project = join(folder, name);
+  await installPacked(folder, join(project, "node_modules"));
   writeFileSync(join(project, "index.ts"), program);
-  writeFileSync(join(project, "Pulumi.yaml"), "name: two-services\nruntime: nodejs\n");
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "two-services", main: "index.ts" }));
+  writeFileSync(join(project, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name, main: "index.ts" }));
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(TSCONFIG));
   return initialised(project, folder, {});
+}
+
+/** What `npm install` makes of the tarball, without a registry: the package unpacked, the others linked. */
+async function installPacked(folder: string, modules: string): Promise<void> {
+  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const { stdout } = await runFile("npm", pack, { cwd: PROJECT });
+  const target = join(modules, "kokoro-api");
+  mkdirSync(target, { recursive: true });
+  const tarball = join(folder, stdout.trim());
+  await run("tar", ["--extract", "--file", tarball, "--strip-components", "1", "--directory", target]);
+  for (const name of readdirSync(join(PROJECT, "node_modules")).filter((each) => !each.startsWith(".")))
+    symlinkSync(join(PROJECT, "node_modules", name), join(modules, name));
 }
 
 const TSCONFIG = {
