@@ -80,7 +80,12 @@ export class KokoroService extends pulumi.ComponentResource {
       const [manifest = listed] = revision === undefined ? [listed] : rolledBy([listed], revision);
       const { kind } = manifest.object;
       const before = [...(namespace ? [namespace] : []), ...(RUN_PODS.has(kind) ? guards : [])];
-      const options = { parent: this, ...(before.length > 0 && { dependsOn: before }) };
+      const options = {
+        parent: this,
+        ...(before.length > 0 && { dependsOn: before }),
+        // It may hold objects of others, as in the tree, whose Namespace Flux never prunes.
+        ...(kind === "Namespace" && { retainOnDelete: true }),
+      };
       const plain = { ...manifest, object: withoutFlux(manifest) };
       const { carries: secret } = manifest;
       const fill = (object: KubernetesObject) => ({

@@ -36,7 +36,8 @@ describe("a program that imports the package", () => {
       urls: ["kokoro-api", "notices"].map((name) => `http://${name}.pulumi-two.svc.cluster.local:8880`),
     });
     await stack.pulumi(["destroy", ...NOW]);
-    expect(await get("namespace", "pulumi-two", "pulumi-two")).toBeUndefined();
+    for (const name of ["kokoro-api", "notices"])
+      expect(await get("deployment", name, "pulumi-two"), name).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ export const namespaceSection = shorthand(
     name: doc(z._default(dnsLabel(), "ai-services"), "Namespace of the app."),
     create: doc(
       z._default(flag(), true),
-      "Whether to create the namespace. false: it already exists, and its owner sets the mesh and Pod Security labels on it.",
+      "Whether to create the namespace. false: it already exists, and its owner sets the mesh and Pod Security labels on it. A namespace that was created stays when this turns false, and when the app is removed.",
     ),
     labels: doc(
       z._default(labels(), { "app.kubernetes.io/part-of": "homecluster" }),
