@@ -2,7 +2,8 @@ import { speakableWords } from "../speech/words";
 
 /** About 250 tokens, which are about as many characters: the server's chunk. */
 const CHUNK_CHARACTERS = 250;
-const SECONDS_PER_WORD = 0.4; // 500 words are about 200 s of speech
+/** A round figure for tests; real voices are faster (speech/measured.ts). */
+const SECONDS_PER_WORD = 0.4;
 
 /** The length of the audio of each chunk of the text, in seconds; none for a text without words. */
 export function chunkSeconds(text: string, speed: number): number[] {

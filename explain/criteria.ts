@@ -9,7 +9,7 @@ import { describeChange, smallestChange } from "./smallest-change";
 /** A thing that the service is meant to achieve, and whether this configuration can. */
 export interface Criterion {
   readonly aim: string;
-  /** uncertain: between the slower and the faster end of the published speeds. */
+  /** uncertain: between the slower and the faster end of the speeds. */
   readonly verdict: "yes" | "uncertain" | "no";
   readonly because: string;
   /** The smallest change of the configuration that meets it; absent where it is met or none is known. */
@@ -29,7 +29,7 @@ export function criteria(settings: Settings): Criterion[] {
   ];
 }
 
-/** Judges an aim that is a time, at both ends of the published speeds. */
+/** Judges an aim that is a time, at both ends of the speeds. */
 function timed(
   settings: Settings,
   aim: string,

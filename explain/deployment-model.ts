@@ -20,9 +20,13 @@ export function modelOf(settings: Settings): DeploymentModel {
   };
 }
 
-/** Seconds to the first byte for the last of several callers at once: a server takes turns, chunk by chunk. */
+/**
+ * Seconds to the first byte for the last of several callers at once: a server hardly lets others in before an
+ * answer is complete, streamed or not.
+ */
 export function lastFirstByte(model: DeploymentModel, words: number, callers: number, end: SpeedEnd): number {
-  return inTurn(model, callers) * firstByteSeconds(model.accelerator, words, model.chunkTokens, end);
+  const before = (inTurn(model, callers) - 1) * synthesisSeconds(model.accelerator, words, end);
+  return before + firstByteSeconds(model.accelerator, words, model.chunkTokens, end);
 }
 
 /** Seconds to the complete answer for the last of several callers at once. */

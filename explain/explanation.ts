@@ -1,4 +1,5 @@
 import { admittedRequests } from "../config/admission";
+import { measuredMemory, type ServerMemory } from "../config/memory";
 import { replicasCeiling, replicasFloor } from "../config/replicas";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
@@ -20,13 +21,14 @@ export interface Explanation {
   };
   /** One server answers one request at a time. `admitted`: with those that wait; absent where nothing bounds them. */
   readonly requestsAtOnce: { readonly fewest: number; readonly most: number; readonly admitted?: number };
+  readonly memory: { readonly limit: string; readonly measured?: ServerMemory };
   readonly retries: RetryWaits;
   readonly answers: readonly AnswerEstimate[];
   readonly lifeCycle: LifeCycle;
   readonly criteria: readonly Criterion[];
 }
 
-/** What one caller of an idle server may expect, at the slower end of the published speeds. */
+/** What one caller of an idle server may expect, at the slower end of the measured or published speeds. */
 export interface AnswerEstimate {
   readonly accelerator: Accelerator;
   readonly configured: boolean;
@@ -53,10 +55,12 @@ export function explain(settings: Settings): Explanation {
   const fewest = replicasFloor(settings);
   const most = replicasCeiling(settings);
   const admitted = admittedRequests(settings);
+  const measured = measuredMemory(settings);
   return {
     accelerator: settings.accelerator,
     servers: { fewest, most, scaling: settings.scaling.kind },
     requestsAtOnce: { fewest, most, ...(admitted !== undefined && { admitted }) },
+    memory: { limit: settings.resources.limits.memory, ...(measured && { measured }) },
     retries: retryWaits(settings),
     answers: ACCELERATORS.map((accelerator) => estimate(accelerator, settings)),
     lifeCycle: lifeCycle(settings),

@@ -24,7 +24,16 @@ function serversText(explanation: Explanation): string[] {
     admitted === undefined
       ? "Nothing bounds how many requests wait."
       : `A waypoint pod admits ${plural(admitted, "request")}, those that wait included; the next one gets 503 at once.`,
+    memoryText(explanation.memory),
   ];
+}
+
+function memoryText({ limit, measured }: Explanation["memory"]): string {
+  if (!measured)
+    return `A server may take ${limit} of memory; nobody has measured how much it needs on a GPU.`;
+  const { idle, busy, isBounded } = measured;
+  const growth = isBounded ? "" : " and more with each new length of text";
+  return `A server was measured to take ${idle} of memory when idle and ${busy}${growth} under load; its limit is ${limit}.`;
 }
 
 function runningText({ servers, accelerator }: Explanation): string {

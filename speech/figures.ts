@@ -1,9 +1,10 @@
 import type { Accelerator } from "./accelerators";
 import { CRITERIA } from "./criteria";
+import { MEASURED_ON, SERVER_SPEED } from "./measured";
 
 /** How fast a server speaks, and who says so. */
 export interface SpeechSpeed {
-  /** Seconds of work for a second of audio, at the slower end of what is published. */
+  /** Seconds of work for a second of audio, at the slower end of what was measured or published. */
   readonly realTimeFactor: number;
   /** The same at the faster end. */
   readonly fastestRealTimeFactor: number;
@@ -13,10 +14,9 @@ export interface SpeechSpeed {
 /** The slower end is what rules and estimates count with. Measure yours with `kokoro load`. */
 export const SPEECH_SPEED: Readonly<Record<Accelerator, SpeechSpeed>> = {
   cpu: {
-    realTimeFactor: 0.3,
-    fastestRealTimeFactor: 0.2,
-    source:
-      "reports of 0.2 to 0.3 seconds of work for a second of audio; upstream's README (3.5 s to the first 200 tokens on an older i7) means 0.25",
+    realTimeFactor: SERVER_SPEED.realTimeFactor.slower,
+    fastestRealTimeFactor: SERVER_SPEED.realTimeFactor.faster,
+    source: `measured ${MEASURED_ON.date} on ${MEASURED_ON.machine}, quiet: 0.38 to 0.5 seconds of work for a second of audio, first byte of 200 words after ${SERVER_SPEED.firstByte[200]} s (${MEASURED_ON.software}); on one thread twice that, beside other work up to ten times`,
   },
   nvidia: {
     realTimeFactor: 1 / 35,
@@ -30,14 +30,11 @@ export const SPEECH_SPEED: Readonly<Record<Accelerator, SpeechSpeed>> = {
   },
 };
 
-/** 500 words are about 200 s of audio. */
-export const AUDIO_SECONDS_PER_WORD = 0.4;
-
-/** Tokens are phonemes: English has about 14 in a second. 250 tokens are about 18 s of audio. */
-const TOKENS_PER_AUDIO_SECOND = 14;
-
 /** Upstream's TARGET_MAX_TOKENS: a chunk is spoken whole before its first byte goes out. */
 export const CHUNK_TOKENS = 250;
+
+/** Upstream's TARGET_MIN_TOKENS beside it: the first chunk is as short as that where a sentence ends there. */
+const SHORTEST_CHUNK_SHARE = 175 / CHUNK_TOKENS;
 
 /** Most inputs are under this length. */
 export const LONG_INPUT_WORDS = 1000;
@@ -45,12 +42,12 @@ export const LONG_INPUT_WORDS = 1000;
 /** Concurrent requests that the service is meant to answer. */
 export const WANTED_CONCURRENCY = CRITERIA.concurrency;
 
-/** Which end of the published speeds to count with. */
+/** Which end of the measured or published speeds to count with. */
 export type SpeedEnd = "slower" | "faster";
 
 /** Seconds of synthesis for a number of words. */
 export function synthesisSeconds(accelerator: Accelerator, words: number, end: SpeedEnd = "slower"): number {
-  return tenths(words * AUDIO_SECONDS_PER_WORD * factor(accelerator, end));
+  return tenths(words * SERVER_SPEED.audioSecondsPerWord * factor(accelerator, end));
 }
 
 /** Seconds until the first byte of a streamed answer by an idle server: its first chunk. */
@@ -60,7 +57,9 @@ export function firstByteSeconds(
   chunkTokens: number = CHUNK_TOKENS,
   end: SpeedEnd = "slower",
 ): number {
-  const audio = Math.min(words * AUDIO_SECONDS_PER_WORD, chunkTokens / TOKENS_PER_AUDIO_SECOND);
+  const tokens = end === "slower" ? chunkTokens : chunkTokens * SHORTEST_CHUNK_SHARE;
+  const { audioSecondsPerWord, tokensPerAudioSecond } = SERVER_SPEED;
+  const audio = Math.min(words * audioSecondsPerWord, tokens / tokensPerAudioSecond);
   return tenths(audio * factor(accelerator, end));
 }
 

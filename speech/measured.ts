@@ -24,3 +24,15 @@ export const SERVER_MEMORY = {
   /** Without: after 30 mixed requests and one of 100 words, still growing. */
   unbounded: "4976Mi",
 } as const;
+
+/** Speed on a quiet machine, from the slower to the faster end of what was seen. */
+export const SERVER_SPEED = {
+  /** Seconds of work for a second of audio. On one thread 0.7 to 1.0; beside other work up to 4.5. */
+  realTimeFactor: { slower: 0.5, faster: 0.38 },
+  /** 0.27 to 0.30: 500 words are about 146 s. */
+  audioSecondsPerWord: 0.29,
+  /** 16 to 18. Tokens are phonemes. */
+  tokensPerAudioSecond: 17,
+  /** Seconds to the first byte of a streamed answer, by words. */
+  firstByte: { 12: "1.5", 40: "4.3 to 6.2", 100: "4.0 to 4.1", 200: "4.1 to 6.3" },
+} as const;

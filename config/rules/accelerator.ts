@@ -1,6 +1,7 @@
 import { ACCELERATOR_PROFILES, ACCELERATORS } from "../../speech/accelerators";
 import { ARCHITECTURE_LABEL, CUDA_VARIANTS } from "../../speech/architecture";
-import { PRIMITIVE_CACHE, SERVER_MEMORY } from "../../speech/measured";
+import { PRIMITIVE_CACHE } from "../../speech/measured";
+import { measuredMemory } from "../memory";
 import { bytes, millicores } from "../quantities";
 import type { Rule } from "./rule";
 import { errorIf, warningIf, withoutEffect } from "./say";
@@ -138,9 +139,10 @@ const cpuForInference: Rule = ({ accelerator, resources }) =>
 /** A GPU server keeps less on its host, and nobody has measured it. */
 const LEAST_HOST_MEMORY = "2Gi";
 
-const memoryHoldsModel: Rule = ({ accelerator, resources, env }) => {
-  const { memory } = resources.limits;
-  if (accelerator !== "cpu") {
+const memoryHoldsModel: Rule = (settings) => {
+  const { memory } = settings.resources.limits;
+  const measured = measuredMemory(settings);
+  if (!measured) {
     return warningIf(bytes(memory) < bytes(LEAST_HOST_MEMORY), {
       key: "resources.limits.memory",
       value: memory,
@@ -148,14 +150,12 @@ const memoryHoldsModel: Rule = ({ accelerator, resources, env }) => {
       fix: "set 4Gi",
     });
   }
-  const capacity = env[PRIMITIVE_CACHE.name] ?? PRIMITIVE_CACHE.value;
-  const isBounded = /^\d+$/.test(capacity) && Number(capacity) <= Number(PRIMITIVE_CACHE.value);
-  const measured = isBounded ? SERVER_MEMORY.bounded : SERVER_MEMORY.unbounded;
+  const { busy, capacity, isBounded } = measured;
   const growth = isBounded ? "" : ", and more with each new length of text";
-  return warningIf(bytes(memory) < bytes(measured), {
+  return warningIf(bytes(memory) < bytes(busy), {
     key: "resources.limits.memory",
     value: memory,
-    rule: `is less than a server was measured to take with ${PRIMITIVE_CACHE.name} ${capacity} (${measured}${growth}): a server that exceeds the limit is killed (OOM) and loses all its requests`,
+    rule: `is less than a server was measured to take with ${PRIMITIVE_CACHE.name} ${capacity} (${busy}${growth}): a server that exceeds the limit is killed (OOM) and loses all its requests`,
     fix: isBounded ? "set 4Gi" : `leave ${PRIMITIVE_CACHE.name} out of env, or set 6Gi`,
   });
 };

@@ -27,9 +27,9 @@ const criterion = (input: SettingsInput, index: number): Criterion => {
 };
 
 describe("the criteria", () => {
-  it("all hold on ten GPUs but the complete answer, which depends on the card", () => {
+  it("all hold on ten GPUs", () => {
     const { criteria } = explain(settingsOf(ON_A_GPU));
-    expect(criteria.map(({ verdict }) => verdict)).toEqual(["uncertain", "yes", "yes", "yes", "yes"]);
+    expect(criteria.map(({ verdict }) => verdict)).toEqual(["yes", "yes", "yes", "yes", "yes"]);
   });
 
   it("none holds on one CPU server", () => {
@@ -111,13 +111,29 @@ describe("the waits", () => {
 describe("the estimates", () => {
   it("put the first byte of a long text at its first chunk, and follow the chunk's size", () => {
     const of = (input: SettingsInput) => explain(settingsOf(input)).answers[0]?.inputs[1];
-    expect(of({})).toEqual({ words: 500, firstByte: 5.4, complete: 60 });
+    expect(of({})).toEqual({ words: 500, firstByte: 7.4, complete: 72.5 });
     const short = { TARGET_MIN_TOKENS: 50, TARGET_MAX_TOKENS: 100 };
-    expect(of({ server: short })).toEqual({ words: 500, firstByte: 2.1, complete: 60 });
+    expect(of({ server: short })).toEqual({ words: 500, firstByte: 2.9, complete: 72.5 });
   });
 
   it("name a source for every accelerator", () => {
     for (const { source } of explain(settingsOf()).answers) expect(source).toMatch(/\S{3}/);
+  });
+});
+
+describe("the memory", () => {
+  const of = (input: SettingsInput) => explain(settingsOf(input)).memory;
+
+  it("is what was measured, by the size of oneDNN's cache", () => {
+    expect(of({})).toMatchObject({ limit: "4Gi", measured: { busy: "2155Mi", isBounded: true } });
+    const env = { ONEDNN_PRIMITIVE_CACHE_CAPACITY: "1024" };
+    expect(of({ env })).toMatchObject({ measured: { busy: "4976Mi", isBounded: false } });
+    expect(explanationText(explain(settingsOf({ env })))).toContain("4976Mi and more with each new length");
+  });
+
+  it("of a GPU server is not known", () => {
+    expect(of({ accelerator: "nvidia" })).toEqual({ limit: "6Gi" });
+    expect(explanationText(explain(settingsOf({ accelerator: "nvidia" })))).toContain("nobody has measured");
   });
 });
 
