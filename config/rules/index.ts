@@ -27,6 +27,7 @@ import { secretRules } from "./secrets";
 import { serverRules } from "./server";
 import { storageRules } from "./storage";
 import { substitutionRules } from "./substitutions";
+import { switchRules } from "./switches";
 
 const RULES: readonly Rule[] = [
   ...retryRules,
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   ...admissionRules,
   ...authorizationRules,
   ...namespaceRules,
+  ...switchRules,
   ...substitutionRules,
   ...secretRules,
   ...registryRules,

@@ -26,7 +26,7 @@ const waypointSection = shorthand(
   (value: boolean | string) => (typeof value === "boolean" ? { enabled: value } : { name: value }),
 );
 
-const outlierDetectionSection = switchable(
+export const outlierDetectionSection = switchable(
   z.strictObject({
     enabled: doc(
       z._default(flag(), true),
@@ -55,7 +55,7 @@ const outlierDetectionSection = switchable(
   }),
 );
 
-const retryBudgetSection = switchable(
+export const retryBudgetSection = switchable(
   z.strictObject({
     enabled: doc(z._default(flag(), true), "Whether the number of concurrent retries is limited."),
     percent: doc(
