@@ -1,9 +1,9 @@
-import type { ParsedConfig } from "../schema/settings";
+import type { ParsedConfig, Settings } from "../schema/settings";
 import type { Rule } from "./rule";
 
 /** The names that are made of the app's: what is added to it, in characters, and where that matters. */
 interface Derived {
-  readonly used: (given: ParsedConfig) => boolean;
+  readonly used: (settings: Settings, given: ParsedConfig) => boolean;
   readonly added: number;
   readonly key: string;
   readonly because: string;
@@ -29,7 +29,7 @@ const DERIVED: readonly Derived[] = [
     because: "a CronJob's name has at most 52, and -smoke is added",
   },
   {
-    used: ({ mesh: { waypoint } }) => waypoint.enabled && waypoint.name === undefined,
+    used: ({ mesh }, given) => mesh.waypoint.enabled && given.mesh.waypoint.name === undefined,
     added: "-waypoint".length,
     key: "mesh.waypoint",
     because:
@@ -49,8 +49,9 @@ const DERIVED: readonly Derived[] = [
   },
 ];
 
-const derivedNamesFit: Rule = ({ name }, given) => {
-  const longest = DERIVED.find(({ used }) => used(given));
+const derivedNamesFit: Rule = (settings, given) => {
+  const { name } = settings;
+  const longest = DERIVED.find(({ used }) => used(settings, given));
   if (longest === undefined || name.length <= LONGEST - longest.added) return undefined;
   return {
     severity: "error",

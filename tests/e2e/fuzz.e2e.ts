@@ -82,8 +82,9 @@ function distinctObjects(configs: readonly Accepted[]): Map<string, Accepted> {
 
 function objectsOf({ settings }: Accepted): KubernetesObject[] {
   const ours = manifests(settings).filter(({ carries }) => carries === undefined);
+  const applied = ours.filter(({ place }) => place === "app").map(({ object }) => object);
   return [
     ...ours.map(({ object }) => object),
-    parse(toDocument(fluxKustomization(settings))) as KubernetesObject,
+    parse(toDocument(fluxKustomization(settings, applied))) as KubernetesObject,
   ];
 }
