@@ -2,17 +2,8 @@ import * as z from "zod/mini";
 import { SPEED as BOUNDS } from "../../../speech/api";
 import { SPEECH_FORMATS } from "../../../speech/formats";
 import { secondsDuration } from "../durations";
-import {
-  byteQuantity,
-  count,
-  dnsSubdomain,
-  doc,
-  flag,
-  imageReference,
-  nonEmptyText,
-  say,
-  text,
-} from "../primitives";
+import { imageReference } from "../image-primitives";
+import { byteQuantity, count, dnsSubdomain, doc, flag, nonEmptyText, say, text } from "../primitives";
 import { shorthand } from "../shorthand";
 
 const NAME = say(

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { dnsSubdomain, doc, imageDigest, imageRepository, imageTag } from "../primitives";
+import { imageDigest, imageRepository, imageTag } from "../image-primitives";
+import { dnsSubdomain, doc } from "../primitives";
 
 // renovate: depName=ghcr.io/remsky/kokoro-fastapi-cpu
 const DEFAULT_TAG = "v0.8.0";

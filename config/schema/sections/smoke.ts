@@ -2,16 +2,8 @@ import * as z from "zod/mini";
 import { CALLER_REQUESTS } from "../../callers";
 import { parseSchedule } from "../../cron";
 import { queryDuration, secondsDuration } from "../durations";
-import {
-  byteQuantity,
-  count,
-  cpuQuantity,
-  doc,
-  flag,
-  imageReference,
-  nonEmptyText,
-  say,
-} from "../primitives";
+import { imageReference } from "../image-primitives";
+import { byteQuantity, count, cpuQuantity, doc, flag, nonEmptyText, say } from "../primitives";
 import { switchable } from "../shorthand";
 
 const SCHEDULE = say(
