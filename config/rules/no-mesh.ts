@@ -1,19 +1,18 @@
-import { isDeepStrictEqual } from "node:util";
-import { MESH_DEFAULTS } from "../schema/sections/mesh";
+import * as z from "zod/mini";
+import { meshSection } from "../schema/sections/mesh";
 import type { Rule } from "./rule";
-import { errorIf } from "./say";
+import { changedWithoutEffect, errorIf } from "./say";
 
 /** Without Istio nobody reads what is said about it. */
 const keysOfTheMesh: Rule = (_settings, { mesh }) => {
   if (mesh.enabled) return undefined;
-  return (Object.keys(mesh) as (keyof typeof mesh)[])
-    .filter((key) => key !== "enabled" && !isDeepStrictEqual(mesh[key], MESH_DEFAULTS[key]))
-    .map((key) => ({
-      severity: "error" as const,
-      key: `mesh.${key}`,
-      rule: "has no effect while mesh is false: there is no Istio",
-      fix: "remove it, or remove mesh: false",
-    }));
+  return changedWithoutEffect(
+    mesh,
+    z.parse(meshSection, {}),
+    "mesh",
+    "mesh is false: there is no Istio",
+    "remove it, or remove mesh: false",
+  );
 };
 
 const retriesNeedIstio: Rule = ({ mesh }, { retries, timeout }) => {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import * as z from "zod/mini";
 import type { Problem } from "../../common/problem";
 import { batchSection } from "../schema/sections/batch";
@@ -7,7 +6,7 @@ import { monitoringSection } from "../schema/sections/monitoring";
 import { smokeSection } from "../schema/sections/smoke";
 import type { Settings } from "../schema/settings";
 import type { Rule } from "./rule";
-import { withoutEffect } from "./say";
+import { changedWithoutEffect } from "./say";
 
 /** Sections that one key switches, and that nothing reads while it is false. */
 const SWITCHED = [
@@ -25,14 +24,10 @@ const SWITCHED = [
 /** A value that equals its default cannot be told from a key that was left out, and contradicts nothing. */
 function keysOfDisabled(path: string, section: { enabled: boolean }, schema: z.ZodMiniType): Problem[] {
   if (section.enabled) return [];
-  const defaults = new Map(Object.entries(z.parse(schema, {}) as object));
-  const given = Object.entries(section)
-    .filter(([key, value]) => key !== "enabled" && !isDeepStrictEqual(value, defaults.get(key)))
-    .map(([key]): [string, unknown] => [key, true]);
-  return withoutEffect(
-    Object.fromEntries(given),
+  return changedWithoutEffect(
+    section,
+    z.parse(schema, {}) as object,
     path,
-    given.map(([key]) => key),
     `${path}.enabled is false`,
     `set ${path}.enabled: true, or remove it`,
   );

@@ -6,11 +6,17 @@ import { join } from "node:path";
  * image. Each is one file there, so that client.py's text stands where the sources import it.
  */
 export function pythonProgram(name: "smoke.py" | "batch.py"): string {
-  const program = source(name);
-  const parts = program.split(IMPORTS_CLIENT);
+  const known = programs.get(name);
+  if (known !== undefined) return known;
+  const parts = source(name).split(IMPORTS_CLIENT);
   if (parts.length !== 2) throw new Error(`${name} must import from client once`);
-  return parts.join(source("client.py"));
+  const program = parts.join(source("client.py"));
+  programs.set(name, program);
+  return program;
 }
+
+/** A run makes its manifests several times, and the files do not change meanwhile. */
+const programs = new Map<string, string>();
 
 const IMPORTS_CLIENT = /^from client import .*\n/m;
 

@@ -78,40 +78,37 @@ const canarySection = z.strictObject({
   replicas: doc(z._default(count(1, 100), 1), "Number of servers of the second version."),
 });
 
-const meshObject = z.strictObject({
-  enabled: doc(
-    z._default(flag(), true),
-    "Whether Istio takes part at all. false: no object of Istio's, no waypoint, no label for the mesh.",
-  ),
-  ambient: doc(
-    z.optional(flag()),
-    "Whether the pods are in Istio's ambient mesh. Default: true; false with mesh: false.",
-  ),
-  waypoint: doc(z.prefault(waypointSection, {}), "The waypoint proxy: true, false, a name, or an object."),
-  mtls: doc(
-    z._default(z.enum(["strict", "permissive"]), "strict"),
-    "strict: only callers in the mesh, and only through the waypoint. permissive: also callers outside the mesh, without retries and policies.",
-  ),
-  routes: doc(
-    z._default(z.enum(["virtualService", "httpRoute"]), "virtualService"),
-    "Object that configures retries and timeouts at the waypoint. Only one is rendered, because an HTTPRoute would hide a VirtualService.",
-  ),
-  gatewayApiChannel: doc(
-    z._default(z.enum(["standard", "experimental"]), "standard"),
-    "Channel of the cluster's Gateway API CRDs. Only the experimental HTTPRoute has `retry`.",
-  ),
-  canary: doc(z.optional(canarySection), "A second version that answers a percentage of the requests."),
-  outlierDetection: doc(
-    z.prefault(outlierDetectionSection, {}),
-    "Ejection of failing servers by the waypoint: true, false, or an object.",
-  ),
-  retryBudget: doc(
-    z.prefault(retryBudgetSection, {}),
-    "Limit for concurrent retries: true, false, or an object.",
-  ),
-});
-
-export const meshSection = switchable(meshObject);
-
-/** The section of a user who says nothing. */
-export const MESH_DEFAULTS = z.parse(meshObject, {});
+export const meshSection = switchable(
+  z.strictObject({
+    enabled: doc(
+      z._default(flag(), true),
+      "Whether Istio takes part at all. false: no object of Istio's, no waypoint, no label for the mesh.",
+    ),
+    ambient: doc(
+      z.optional(flag()),
+      "Whether the pods are in Istio's ambient mesh. Default: true; false with mesh: false.",
+    ),
+    waypoint: doc(z.prefault(waypointSection, {}), "The waypoint proxy: true, false, a name, or an object."),
+    mtls: doc(
+      z._default(z.enum(["strict", "permissive"]), "strict"),
+      "strict: only callers in the mesh, and only through the waypoint. permissive: also callers outside the mesh, without retries and policies.",
+    ),
+    routes: doc(
+      z._default(z.enum(["virtualService", "httpRoute"]), "virtualService"),
+      "Object that configures retries and timeouts at the waypoint. Only one is rendered, because an HTTPRoute would hide a VirtualService.",
+    ),
+    gatewayApiChannel: doc(
+      z._default(z.enum(["standard", "experimental"]), "standard"),
+      "Channel of the cluster's Gateway API CRDs. Only the experimental HTTPRoute has `retry`.",
+    ),
+    canary: doc(z.optional(canarySection), "A second version that answers a percentage of the requests."),
+    outlierDetection: doc(
+      z.prefault(outlierDetectionSection, {}),
+      "Ejection of failing servers by the waypoint: true, false, or an object.",
+    ),
+    retryBudget: doc(
+      z.prefault(retryBudgetSection, {}),
+      "Limit for concurrent retries: true, false, or an object.",
+    ),
+  }),
+);
