@@ -1,5 +1,4 @@
 import { WANTED_CONCURRENCY } from "../speech/figures";
-import { replicasCeiling } from "./replicas";
 import type { Settings } from "./schema/settings";
 
 /** One server works on one request; three more may wait for it. */
@@ -13,11 +12,11 @@ const DEFAULT_REQUESTS_PER_REPLICA = 4;
 export function admittedRequests(settings: Settings): number | undefined {
   const { enabled, maxRequestsPerReplica } = settings.admission;
   if (!enabled || !settings.mesh.waypoint.enabled) return undefined;
-  if (maxRequestsPerReplica !== undefined) return replicasCeiling(settings) * maxRequestsPerReplica;
-  return Math.max(WANTED_CONCURRENCY, replicasCeiling(settings) * DEFAULT_REQUESTS_PER_REPLICA);
+  if (maxRequestsPerReplica !== undefined) return settings.scaling.max * maxRequestsPerReplica;
+  return Math.max(WANTED_CONCURRENCY, settings.scaling.max * DEFAULT_REQUESTS_PER_REPLICA);
 }
 
 /** The least `admission.maxRequestsPerReplica` that admits the requests that are expected at once. */
 export function wantedPerReplica(settings: Settings): number {
-  return Math.ceil(WANTED_CONCURRENCY / replicasCeiling(settings));
+  return Math.ceil(WANTED_CONCURRENCY / settings.scaling.max);
 }

@@ -1,5 +1,4 @@
 import { admittedRequests, wantedPerReplica } from "../config/admission";
-import { replicasFloor } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
 import { CRITERIA } from "../speech/criteria";
 import { type SpeedEnd, WANTED_CONCURRENCY } from "../speech/figures";
@@ -142,7 +141,7 @@ function missingForRetries(settings: Settings): string[] {
     mesh.enabled && !mesh.waypoint.enabled && "mesh.waypoint: true",
     mesh.waypoint.enabled && retries.attempts === 0 && "retries.attempts: 3",
     !retriesCuts && "retries.retryOn: connect-failure,refused-stream,reset,503",
-    replicasFloor(settings) < 2 && (scaling.kind === "fixed" ? "replicas: 2" : "scaling.min: 2"),
+    settings.scaling.min < 2 && (scaling.kind === "fixed" ? "replicas: 2" : "scaling.min: 2"),
   ].filter((part) => part !== false);
 }
 

@@ -1,4 +1,3 @@
-import { replicasCeiling } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
 import type { Accelerator } from "../speech/accelerators";
 import { CHUNK_TOKENS, firstByteSeconds, type SpeedEnd, synthesisSeconds } from "../speech/figures";
@@ -15,7 +14,7 @@ export interface DeploymentModel {
 export function modelOf(settings: Settings): DeploymentModel {
   return {
     accelerator: settings.accelerator,
-    servers: replicasCeiling(settings),
+    servers: settings.scaling.max,
     chunkTokens: settings.server.TARGET_MAX_TOKENS ?? CHUNK_TOKENS,
   };
 }

@@ -1,6 +1,5 @@
 import { admittedRequests } from "../config/admission";
 import { measuredMemory, type ServerMemory } from "../config/memory";
-import { replicasCeiling, replicasFloor } from "../config/replicas";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import { livenessProbe, readinessProbe, startupProbe } from "../manifests/probes";
@@ -52,8 +51,8 @@ const INPUT_WORDS = [12, 500, 1000];
 
 /** Pure: the same settings give the same explanation. */
 export function explain(settings: Settings): Explanation {
-  const fewest = replicasFloor(settings);
-  const most = replicasCeiling(settings);
+  const fewest = settings.scaling.min;
+  const most = settings.scaling.max;
   const admitted = admittedRequests(settings);
   const measured = measuredMemory(settings);
   return {

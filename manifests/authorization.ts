@@ -2,7 +2,7 @@ import { batchName } from "../config/batch";
 import { gatewayWorkload } from "../config/ingress";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
-import { metadata, selectorLabels, waypointName } from "./names";
+import { metadata, selectorLabels } from "./names";
 import { cronJobName } from "./smoke/names";
 
 /**
@@ -38,7 +38,7 @@ function preflight({ authorization: { paths, jwt }, server }: Settings): object[
 
 /** The pods answer nobody but the waypoint: who dials a pod would skip every rule above. */
 export function waypointOnlyPolicy(settings: Settings): KubernetesObject {
-  const source = { notPrincipals: [principal(settings.namespace.name, waypointName(settings))] };
+  const source = { notPrincipals: [principal(settings.namespace.name, settings.mesh.waypoint.name)] };
   return podPolicy(settings, "DENY", [{ source }]);
 }
 

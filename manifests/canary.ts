@@ -1,6 +1,6 @@
 import type { Settings } from "../config/schema/settings";
 import type { Manifest } from "./manifest";
-import { canaryName, waypointName } from "./names";
+import { canaryName } from "./names";
 import { pullSecretNames } from "./registries";
 import { secretReferences } from "./secret-env";
 
@@ -25,7 +25,7 @@ export function canarySettings(settings: Settings): Settings | undefined {
     // The Secrets are the first version's.
     registries: {},
     secretEnv: secretReferences(settings),
-    mesh: { ...mesh, waypoint: { ...mesh.waypoint, name: waypointName(settings), create: false } },
+    mesh: { ...mesh, waypoint: { ...mesh.waypoint, create: false } },
     // Calls from outside come through the first version's Service.
     ingress: { ...settings.ingress, kind: "none" },
     extraManifests: [],

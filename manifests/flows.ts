@@ -1,5 +1,5 @@
 import type { Settings } from "../config/schema/settings";
-import { SERVER_PORT, selectorLabels, serverLabels, waypointName, waypointPodLabels } from "./names";
+import { SERVER_PORT, selectorLabels, serverLabels, waypointPodLabels } from "./names";
 
 /**
  * What may flow to and from our pods, said once: NetworkPolicies and CiliumNetworkPolicies are two
@@ -57,7 +57,7 @@ export function waypointFence(settings: Settings): Fence {
   const servers = { namespace: settings.namespace.name, pods: serverLabels(settings) };
   const istiod = { namespace: "istio-system", pods: [{ app: "istiod" }] };
   return {
-    name: waypointName(settings),
+    name: settings.mesh.waypoint.name,
     pods: waypointPodLabels(settings),
     ingress: [
       { peer: "any", ports: [...TUNNEL, ...METRICS, ...readiness] },

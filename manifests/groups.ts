@@ -1,4 +1,3 @@
-import { replicasCeiling } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
 import {
   authorizationPolicy,
@@ -105,7 +104,7 @@ export function workload(settings: Settings): Entry[] {
     [true, "configmap", serverSettings],
     [storage.size !== undefined, "pvc", downloadsClaim],
     [true, "deployment", deployment],
-    [replicasCeiling(settings) > 1, "poddisruptionbudget", podDisruptionBudget],
+    [settings.scaling.max > 1, "poddisruptionbudget", podDisruptionBudget],
     [scaling.kind === "hpa", "horizontalpodautoscaler", horizontalPodAutoscaler],
     [scaling.kind === "keda", "scaledobject", scaledObject],
     [true, "service", service],

@@ -13,10 +13,6 @@ export function serviceUrl(settings: Settings): string {
   return `http://${serviceHost(settings)}:${SERVER_PORT}`;
 }
 
-export function waypointName(settings: Settings): string {
-  return settings.mesh.waypoint.name;
-}
-
 /** Name of the second version's Deployment and Service. */
 export function canaryName({ name }: Settings): string {
   return `${name}-canary`;
@@ -24,7 +20,7 @@ export function canaryName({ name }: Settings): string {
 
 /** The label that Istio gives to the pods of a waypoint, whoever made its Gateway. */
 export function waypointPodLabels(settings: Settings): Record<string, string> {
-  return { "gateway.networking.k8s.io/gateway-name": waypointName(settings) };
+  return { "gateway.networking.k8s.io/gateway-name": settings.mesh.waypoint.name };
 }
 
 /** The labels that select the app's pods: few, because a Deployment's selector can never change. */

@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import { replicasCeiling } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
 import {
   acceleratorProfile,
@@ -52,7 +51,7 @@ function placement(settings: Settings) {
 /** Servers of one version on different nodes; those of the old version do not count in a rollout. */
 function spread(settings: Settings) {
   const { spread } = settings.scheduling;
-  if (spread === "none" || replicasCeiling(settings) === 1) return {};
+  if (spread === "none" || settings.scaling.max === 1) return {};
   return {
     topologySpreadConstraints: [
       {

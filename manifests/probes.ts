@@ -1,4 +1,3 @@
-import { replicasFloor } from "../config/replicas";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import { PATHS } from "../speech/api";
@@ -39,7 +38,7 @@ export function startupProbe(settings: Settings): HealthProbe {
  */
 export function readinessProbe(settings: Settings): HealthProbe {
   const longest = wholeSeconds(settings.longestRequest);
-  if (replicasFloor(settings) === 1) return probe(Math.max(longest, LEAST_READINESS_SECONDS));
+  if (settings.scaling.min === 1) return probe(Math.max(longest, LEAST_READINESS_SECONDS));
   const usual = Math.max(slowestAnswerSeconds(settings.accelerator), LEAST_READINESS_SECONDS);
   return probe(Math.min(longest, usual));
 }

@@ -1,4 +1,3 @@
-import { replicasCeiling } from "../config/replicas";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import { gracePeriodSeconds } from "./shutdown";
@@ -18,7 +17,7 @@ export function rolloutStrategy(settings: Settings) {
   if (!exclusive) {
     return { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } as const;
   }
-  if (replicasCeiling(settings) === 1) return { type: "Recreate" } as const;
+  if (settings.scaling.max === 1) return { type: "Recreate" } as const;
   return { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } as const;
 }
 

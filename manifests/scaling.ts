@@ -1,7 +1,6 @@
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
 import type { types } from "@pulumi/kubernetes";
 import { millicores } from "../config/quantities";
-import { replicasCeiling, replicasFloor } from "../config/replicas";
 import type { Settings } from "../config/schema/settings";
 import { requestsInFlight } from "./in-flight";
 import type { KubernetesObject } from "./kubernetes";
@@ -21,8 +20,8 @@ export function horizontalPodAutoscaler(settings: Settings): KubernetesObject {
     metadata: metadata(settings),
     spec: {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: settings.name },
-      minReplicas: replicasFloor(settings),
-      maxReplicas: replicasCeiling(settings),
+      minReplicas: settings.scaling.min,
+      maxReplicas: settings.scaling.max,
       metrics: [
         {
           type: "Resource",
@@ -62,8 +61,8 @@ export function scaledObject(settings: Settings): KubernetesObject {
     metadata: metadata(settings),
     spec: {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: settings.name },
-      minReplicaCount: replicasFloor(settings),
-      maxReplicaCount: replicasCeiling(settings),
+      minReplicaCount: settings.scaling.min,
+      maxReplicaCount: settings.scaling.max,
       pollingInterval: 15,
       advanced: { horizontalPodAutoscalerConfig: { behavior: behavior(settings) } },
       triggers: [

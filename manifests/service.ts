@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
-import { metadata, SERVER_PORT, selectorLabels, waypointName } from "./names";
+import { metadata, SERVER_PORT, selectorLabels } from "./names";
 
 export function service(settings: Settings): KubernetesObject {
   return {
@@ -20,5 +20,5 @@ export function service(settings: Settings): KubernetesObject {
 /** A waypoint is used by nothing until a label names it; ingress gateways need a second one. */
 function waypointLabels(settings: Settings): Record<string, string> {
   if (!settings.mesh.waypoint.enabled) return {};
-  return { "istio.io/use-waypoint": waypointName(settings), "istio.io/ingress-use-waypoint": "true" };
+  return { "istio.io/use-waypoint": settings.mesh.waypoint.name, "istio.io/ingress-use-waypoint": "true" };
 }

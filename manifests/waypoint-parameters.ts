@@ -2,13 +2,13 @@ import { toYaml } from "../common/yaml";
 import { wholeSeconds } from "../config/schema/primitives";
 import type { Settings } from "../config/schema/settings";
 import type { KubernetesObject } from "./kubernetes";
-import { metadata, waypointName, waypointPodLabels } from "./names";
+import { metadata, waypointPodLabels } from "./names";
 
 /** Seconds for the removal of a waypoint pod to reach every caller. */
 const DRAIN_SECONDS = 10;
 
 export function waypointParametersName(settings: Settings): string {
-  return `${waypointName(settings)}-parameters`;
+  return `${settings.mesh.waypoint.name}-parameters`;
 }
 
 /** What Istio's own template of the waypoint lacks, as patches that Istio merges into it. */

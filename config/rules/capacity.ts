@@ -1,6 +1,5 @@
 import { slowestAnswerSeconds, synthesisSeconds, WANTED_CONCURRENCY } from "../../speech/figures";
 import { bytes, millicores } from "../quantities";
-import { replicasCeiling } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 
@@ -22,7 +21,7 @@ function requestWithinLimit(resource: "cpu" | "memory", measure: (quantity: stri
 /** One process answers one request at a time, whatever its CPU. */
 const replicasForConcurrency: Rule = (settings) => {
   const { replicas, accelerator } = settings;
-  if (replicasCeiling(settings) > 1) return undefined;
+  if (settings.scaling.max > 1) return undefined;
   const one = synthesisSeconds(accelerator, 500);
   return {
     severity: "warning",

@@ -1,4 +1,3 @@
-import { replicasFloor } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 import { warningIf } from "./say";
@@ -28,7 +27,7 @@ const SECONDS_A_SERVER = 32;
 /** Servers are replaced one by one. */
 const fluxWaitsForRollout: Rule = (settings) => {
   const { flux, accelerator } = settings;
-  const servers = replicasFloor(settings);
+  const servers = settings.scaling.min;
   const least = servers * SECONDS_A_SERVER;
   return warningIf(flux.wait && accelerator === "cpu" && milliseconds(flux.timeout) < least * 1000, {
     key: "flux.timeout",

@@ -1,5 +1,4 @@
 import { WANTED_CONCURRENCY } from "../../speech/figures";
-import { replicasCeiling } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 
@@ -108,7 +107,7 @@ const permissiveSkipsWaypoint: Rule = ({ mesh }) => {
 /** Envoy leaves alone only as many servers as fit the share. */
 const ejectionIsPossible: Rule = (settings) => {
   const { mesh } = settings;
-  const replicas = replicasCeiling(settings);
+  const replicas = settings.scaling.max;
   const { enabled, maxEjectionPercent } = mesh.outlierDetection;
   if (!enabled || !mesh.waypoint.enabled || replicas === 1) return undefined;
   if (Math.floor((maxEjectionPercent * replicas) / 100) >= 1) return undefined;
@@ -123,7 +122,7 @@ const ejectionIsPossible: Rule = (settings) => {
 
 const ejectionSparesOne: Rule = (settings) => {
   const { mesh } = settings;
-  const replicas = replicasCeiling(settings);
+  const replicas = settings.scaling.max;
   const { enabled, maxEjectionPercent } = mesh.outlierDetection;
   if (!enabled || !mesh.waypoint.enabled || maxEjectionPercent < 100) return undefined;
   return {
@@ -138,7 +137,7 @@ const ejectionSparesOne: Rule = (settings) => {
 /** A dead server leaves its share of the requests to be retried at the same moment. */
 const budgetCoversDeadServer: Rule = (settings) => {
   const { mesh } = settings;
-  const replicas = replicasCeiling(settings);
+  const replicas = settings.scaling.max;
   const { enabled, percent, minConcurrent } = mesh.retryBudget;
   if (!enabled || !mesh.waypoint.enabled) return undefined;
   const needed = Math.ceil(WANTED_CONCURRENCY / replicas);

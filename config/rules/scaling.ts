@@ -1,4 +1,3 @@
-import { replicasCeiling } from "../replicas";
 import { milliseconds } from "../schema/primitives";
 import type { Rule } from "./rule";
 import { errorIf, withoutEffect } from "./say";
@@ -96,7 +95,7 @@ const windowIsShort: Rule = ({ scaling }) =>
   });
 
 const spreadNeedsSeveral: Rule = (settings) =>
-  errorIf(settings.scheduling.spread === "required" && replicasCeiling(settings) === 1, {
+  errorIf(settings.scheduling.spread === "required" && settings.scaling.max === 1, {
     key: "scheduling.spread",
     value: "required",
     rule: "has no effect while there is one server",

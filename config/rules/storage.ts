@@ -1,5 +1,4 @@
 import { bytes } from "../quantities";
-import { replicasCeiling } from "../replicas";
 import { DOWNLOADS_DIRECTORY } from "../schema/sections/storage";
 import type { Rule } from "./rule";
 import { errorIf, withoutEffect } from "./say";
@@ -52,7 +51,7 @@ function isWithin(path: string, folder: string): boolean {
 const severalServersShare: Rule = (settings) => {
   const { size, existingClaim, accessMode = "ReadWriteOnce" } = settings.storage;
   const hasVolume = size !== undefined || existingClaim !== undefined;
-  const most = replicasCeiling(settings);
+  const most = settings.scaling.max;
   return errorIf(hasVolume && accessMode !== "ReadWriteMany" && most > 1, {
     key: "storage.accessMode",
     value: accessMode,

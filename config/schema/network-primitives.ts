@@ -25,7 +25,6 @@ function isHostname(value: string): boolean {
   const labels = literal.split(".");
   return (
     HOSTNAME.test(value) &&
-    /^[*a-z0-9.-]+$/.test(literal) &&
     literal.length <= 253 &&
     labels.every((label) => /^(\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(label)) &&
     !/^\d+$/.test(labels.at(-1) ?? "")

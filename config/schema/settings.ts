@@ -167,6 +167,10 @@ export interface Settings extends Omit<ParsedConfig, "retries" | "image" | "mesh
     readonly waypoint: Filled<ParsedConfig["mesh"]["waypoint"], "enabled" | "name" | "replicas">;
   };
   readonly flux: Filled<ParsedConfig["flux"], "name">;
+  /**
+   * Fewest and most servers that may run, with a fixed number too; a rollout's extra one is left out. `max` is
+   * also the number of requests that are answered at once.
+   */
   readonly scaling: Filled<
     ParsedConfig["scaling"],
     "min" | "max" | "targetCpu" | "requestsPerReplica" | "scaleDownAfter"

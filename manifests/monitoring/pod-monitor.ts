@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/schema/settings";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, waypointName } from "../names";
+import { metadata } from "../names";
 
 /** Only the series that the rules, the dashboard and KEDA's trigger read: a proxy has thousands. */
 const KEPT =
@@ -13,7 +13,7 @@ export function podMonitor(settings: Settings): KubernetesObject {
     kind: "PodMonitor",
     metadata: metadata(settings, podMonitorName(settings), settings.monitoring.labels),
     spec: {
-      selector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": waypointName(settings) } },
+      selector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": settings.mesh.waypoint.name } },
       podMetricsEndpoints: [
         {
           port: "http-envoy-prom",

@@ -1,7 +1,7 @@
 import type { Settings } from "../../config/schema/settings";
 import { PATHS } from "../../speech/api";
 import type { KubernetesObject } from "../kubernetes";
-import { metadata, waypointName } from "../names";
+import { metadata } from "../names";
 import { UNSUBSTITUTED } from "./substitution";
 
 /** The label of the waypoint's metrics that this object adds: `full`, `short` or `other`. */
@@ -29,7 +29,9 @@ export function telemetry(settings: Settings): KubernetesObject {
     kind: "Telemetry",
     metadata: { ...metadata(settings), annotations: UNSUBSTITUTED },
     spec: {
-      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: waypointName(settings) }],
+      targetRefs: [
+        { group: "gateway.networking.k8s.io", kind: "Gateway", name: settings.mesh.waypoint.name },
+      ],
       metrics: [
         {
           providers: [{ name: "prometheus" }],
